@@ -1,0 +1,18 @@
+package dev.mailwarden.mail.smtp;
+
+/** What the client declared about the octets of a message (RFC 6152, RFC 3030). */
+public enum BodyType {
+    SEVEN_BIT("7BIT"),
+    EIGHT_BIT_MIME("8BITMIME");
+
+    private final String keyword;
+
+    BodyType(String keyword) {
+        this.keyword = keyword;
+    }
+
+    /** The value of the BODY parameter. */
+    public String keyword() {
+        return keyword;
+    }
+}

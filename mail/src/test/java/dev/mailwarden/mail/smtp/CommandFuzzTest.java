@@ -1,0 +1,145 @@
+package dev.mailwarden.mail.smtp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.mailwarden.mail.SharedData;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Command lines and domains as any stranger may send them (target F-02). */
+class CommandFuzzTest {
+
+    private static final List<String> TABLES =
+            List.of("commands.txt", "mail-parameters.txt", "rcpt-parameters.txt", "paths.txt");
+    private static final Pattern QUOTED_STRING = Pattern.compile("\"(<[^\"]*>)\"");
+
+    @MethodSource("commandLines")
+    @FuzzTest
+    void aCommandIsPrintedAsItself(byte[] line) {
+        Command command = CommandParser.parse(line, 0, line.length, true);
+        if (command instanceof Command.Malformed(Reply reply)) {
+            assertThat(reply.code()).isBetween(500, 555);
+            return;
+        }
+        byte[] printed = print(command).getBytes(StandardCharsets.UTF_8);
+        assertThat(CommandParser.parse(printed, 0, printed.length, true)).isEqualTo(command);
+        for (byte octet : printed) {
+            assertThat(octet < 0 || (octet >= ' ' && octet != 0x7f)).isTrue();
+        }
+    }
+
+    @MethodSource("names")
+    @FuzzTest
+    void aDomainIsItsOwnNormalForm(byte[] octets) {
+        String text = new String(octets, StandardCharsets.UTF_8);
+        Optional<Domain> domain = Domain.parse(text);
+        domain.ifPresent(d -> {
+            assertThat(Domain.parse(d.name())).contains(d);
+            assertThat(d.name()).matches("[a-z0-9_.-]{1,253}|\\[[0-9A-Za-fIPv.:]+]");
+            assertThat(Domain.parse(d.toUnicode())).contains(d);
+        });
+    }
+
+    @MethodSource("names")
+    @FuzzTest
+    void anAddressIsItsOwnForm(byte[] octets) {
+        String text = new String(octets, StandardCharsets.UTF_8);
+        IpAddress.parse(text)
+                .ifPresent(address ->
+                        assertThat(IpAddress.parse(IpAddress.format(address))).contains(address));
+    }
+
+    static Stream<byte[]> commandLines() {
+        Stream<String> own =
+                TABLES.stream()
+                        .flatMap(table -> lines(Path.of(resource(table))))
+                        .map(row -> row.replaceFirst(" => .*", ""));
+        Stream<String> paths =
+                SharedData.find("suites/smtp/espoofer-cases.json").stream()
+                        .flatMap(CommandFuzzTest::lines)
+                        .flatMap(line -> QUOTED_STRING.matcher(line).results())
+                        .map(match -> "MAIL FROM:" + match.group(1));
+        return Stream.concat(own, paths).map(CommandFuzzTest::octets);
+    }
+
+    static Stream<byte[]> names() {
+        Stream<String> own =
+                Stream.of(
+                        "example.com",
+                        "b\u00fccher.example",
+                        "xn--bcher-kva.example",
+                        "[192.0.2.1]",
+                        "[IPv6:2001:db8::1]",
+                        "192.0.2.1",
+                        "2001:db8::192.0.2.1");
+        Stream<String> idna =
+                SharedData.find("suites/names/IdnaTestV2.txt").stream()
+                        .flatMap(CommandFuzzTest::lines)
+                        .filter(line -> !line.startsWith("#") && !line.isBlank())
+                        .map(line -> line.substring(0, line.indexOf(';')))
+                        .limit(300);
+        return Stream.concat(own, idna).map(CommandFuzzTest::octets);
+    }
+
+    private static String print(Command command) {
+        return switch (command) {
+            case Command.Helo(var name) -> "HELO " + name;
+            case Command.Ehlo(var name) -> "EHLO " + name;
+            case Command.Mail(var path, var p) -> "MAIL FROM:" + path + print(p);
+            case Command.Rcpt(ForwardPath.Postmaster(), var p) -> "RCPT TO:<Postmaster>" + print(p);
+            case Command.Rcpt(ForwardPath.Of(var mailbox), var p) ->
+                    "RCPT TO:<" + mailbox + ">" + print(p);
+            case Command.Bdat(long size, boolean last) -> "BDAT " + size + (last ? " LAST" : "");
+            case Command.NotOffered(var verb) -> verb;
+            case Command.Data() -> "DATA";
+            case Command.Rset() -> "RSET";
+            case Command.Noop() -> "NOOP";
+            case Command.Quit() -> "QUIT";
+            case Command.StartTls() -> "STARTTLS";
+            case Command.Vrfy() -> "VRFY x";
+            case Command.Help() -> "HELP";
+            case Command.Malformed(var reply) -> throw new IllegalArgumentException(reply + "");
+        };
+    }
+
+    private static String print(MailParameters p) {
+        return (p.size().isPresent() ? " SIZE=" + p.size().getAsLong() : "")
+                + " BODY="
+                + p.body().keyword()
+                + (p.smtpUtf8() ? " SMTPUTF8" : "")
+                + p.ret().map(ret -> " RET=" + ret).orElse("")
+                + p.envid().map(envid -> " ENVID=" + Xtext.encode(envid)).orElse("");
+    }
+
+    private static String print(RcptParameters p) {
+        String events = p.notifyOn().stream().map(Notify::name).collect(Collectors.joining(","));
+        return (events.isEmpty() ? "" : " NOTIFY=" + events)
+                + p.orcpt().map(orcpt -> " ORCPT=" + orcpt).orElse("");
+    }
+
+    private static byte[] octets(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String resource(String name) {
+        return CommandFuzzTest.class.getResource(name).getPath();
+    }
+
+    private static Stream<String> lines(Path file) {
+        try {
+            return Files.readAllLines(file).stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

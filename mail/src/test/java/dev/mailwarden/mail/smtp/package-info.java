@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mailwarden.mail.smtp;
+
+import org.jspecify.annotations.NullMarked;
