@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mailwarden.mail.dns;
+
+import org.jspecify.annotations.NullMarked;
