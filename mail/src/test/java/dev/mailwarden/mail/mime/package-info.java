@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mailwarden.mail.mime;
+
+import org.jspecify.annotations.NullMarked;
