@@ -1,0 +1,25 @@
+package dev.mailwarden.message;
+
+import java.net.InetAddress;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * How a transaction came in.
+ *
+ * @param at when MAIL FROM was accepted
+ * @param listener name of the listener in the configuration
+ * @param client address of the peer
+ * @param port port of the peer
+ * @param helo the name it claimed, printable, at most 255 characters
+ * @param esmtp whether it said EHLO
+ * @param tls empty for a connection in clear
+ */
+public record Arrival(
+        Instant at,
+        String listener,
+        InetAddress client,
+        int port,
+        String helo,
+        boolean esmtp,
+        Optional<TlsFacts> tls) {}

@@ -1,0 +1,27 @@
+package dev.mailwarden.message;
+
+import java.io.IOException;
+import java.io.OutputStream;
+
+/**
+ * The octets of a message as the gateway passes them on: its own trace header, then what the client
+ * sent, dot-stuffing removed. Every line ends in CRLF, and so does the content.
+ *
+ * <p>May be read any number of times and by several threads.
+ */
+public interface Content {
+
+    /** Octets in all. */
+    long length();
+
+    /** What the line machine noted while the content came in. */
+    ContentFacts facts();
+
+    /**
+     * Writes all octets in large pieces. The last piece is handed over only after the checksum was
+     * seen to hold, so a reader that gets an exception has never been given the whole.
+     *
+     * @throws DamagedContentException if what is stored is not what was accepted
+     */
+    void writeTo(OutputStream out) throws IOException;
+}

@@ -1,0 +1,103 @@
+package dev.mailwarden.message;
+
+import dev.mailwarden.mail.smtp.EnhancedStatusCode;
+import dev.mailwarden.mail.smtp.Mailbox;
+import dev.mailwarden.mail.smtp.ReversePath;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Something that happened on a journey. (journey, sequence) names an event, so that writing one
+ * twice changes nothing.
+ */
+public sealed interface Event {
+
+    JourneyId journey();
+
+    /** 0 for the first event of a journey, then upwards; may skip. */
+    int sequence();
+
+    Instant at();
+
+    /** A message was accepted: the 250 is a promise from here on. */
+    record Received(
+            JourneyId journey,
+            int sequence,
+            Instant at,
+            Arrival arrival,
+            Envelope envelope,
+            long octets,
+            ContentFacts facts,
+            String messageId)
+            implements Event {}
+
+    /**
+     * A connection, a command or a message was refused by the SMTP edge or the pipeline.
+     *
+     * @param command the step that was refused: connect, helo, mail, rcpt, data, message
+     */
+    record Refused(
+            JourneyId journey,
+            int sequence,
+            Instant at,
+            String listener,
+            InetAddress client,
+            String helo,
+            Optional<ReversePath> reversePath,
+            Optional<Mailbox> recipient,
+            String command,
+            int code,
+            EnhancedStatusCode status,
+            String text)
+            implements Event {}
+
+    /** The next hop took responsibility for these recipients. */
+    record Delivered(
+            JourneyId journey,
+            int sequence,
+            Instant at,
+            List<Mailbox> recipients,
+            HopFacts hop,
+            EnhancedStatusCode status,
+            String text,
+            Duration age)
+            implements Event {}
+
+    /** An attempt failed for now. */
+    record Deferred(
+            JourneyId journey,
+            int sequence,
+            Instant at,
+            List<Mailbox> recipients,
+            HopFacts hop,
+            EnhancedStatusCode status,
+            String text,
+            Instant nextAttempt)
+            implements Event {}
+
+    /**
+     * Given up for these recipients.
+     *
+     * @param notification journey of the notification, empty when none may be sent
+     */
+    record Bounced(
+            JourneyId journey,
+            int sequence,
+            Instant at,
+            List<Mailbox> recipients,
+            HopFacts hop,
+            EnhancedStatusCode status,
+            String text,
+            Optional<JourneyId> notification)
+            implements Event {}
+
+    /** An administrator deleted these recipients from the queue. */
+    record Removed(JourneyId journey, int sequence, Instant at, List<Mailbox> recipients, String by)
+            implements Event {}
+
+    /** The stored message could not be read back; what is left of it was set aside. */
+    record SetAside(JourneyId journey, int sequence, Instant at, String reason) implements Event {}
+}
