@@ -1,0 +1,106 @@
+package dev.mailwarden.config;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A path, made absolute, and what must be true of the file there.
+ *
+ * @param condition looks at the file and reports what is wrong
+ */
+record PathKind(Condition condition) implements Kind<Path> {
+
+    private static final Set<PosixFilePermission> OF_OTHERS =
+            Set.of(
+                    PosixFilePermission.GROUP_READ,
+                    PosixFilePermission.GROUP_WRITE,
+                    PosixFilePermission.OTHERS_READ,
+                    PosixFilePermission.OTHERS_WRITE);
+
+    /** Certificates and keys are a few kilobytes. */
+    private static final long MAX_PEM = 1 << 20;
+
+    /** What must be true of a file. */
+    interface Condition {
+
+        /** {@return what is wrong, or empty} */
+        Optional<String> fault(Path path) throws IOException;
+    }
+
+    /** Somewhere; it need not exist yet. */
+    static final Kind<Path> ANYWHERE = new PathKind(_ -> Optional.empty());
+
+    /** A PEM file with certificates. */
+    static final Kind<Path> CERTIFICATES =
+            new PathKind(path -> pemFault(path, "-----BEGIN CERTIFICATE-----"));
+
+    /** A PEM file with a private key that others cannot read. */
+    static final Kind<Path> PRIVATE_KEY =
+            new PathKind(path -> {
+                Optional<String> fault = pemFault(path, "-----BEGIN PRIVATE KEY-----");
+                return fault.isPresent() ? fault : tooOpen(path);
+            });
+
+    @Override
+    public Optional<Path> read(Tree tree, At at) {
+        return Kinds.PATH
+                .read(tree, at)
+                .map(at::resolve)
+                .filter(path -> {
+                    Optional<String> fault = fault(path);
+                    fault.ifPresent(text -> at.error(tree.mark(), text));
+                    return fault.isEmpty();
+                });
+    }
+
+    private Optional<String> fault(Path path) {
+        try {
+            return condition.fault(path);
+        } catch (IOException e) {
+            return Optional.of(ScalarKind.shown(path.toString()) + " cannot be read");
+        }
+    }
+
+    private static Optional<String> pemFault(Path path, String begin) throws IOException {
+        String shown = ScalarKind.shown(path.toString());
+        if (!Files.isRegularFile(path)) {
+            return Optional.of(shown + " is not a file");
+        }
+        if (Files.size(path) > MAX_PEM) {
+            return Optional.of(shown + " is larger than " + Sizes.format(MAX_PEM));
+        }
+        String text = new String(Files.readAllBytes(path), StandardCharsets.US_ASCII);
+        return text.contains(begin)
+                ? Optional.empty()
+                : Optional.of(shown + " has no line " + begin);
+    }
+
+    private static Optional<String> tooOpen(Path path) throws IOException {
+        var view = Files.getFileAttributeView(path, PosixFileAttributeView.class);
+        if (view == null) {
+            return Optional.empty();
+        }
+        boolean open = view.readAttributes().permissions().stream().anyMatch(OF_OTHERS::contains);
+        return open
+                ? Optional.of(
+                        "%s can be read or written by others; its mode must be 0600 or 0400"
+                                .formatted(ScalarKind.shown(path.toString())))
+                : Optional.empty();
+    }
+
+    @Override
+    public Tree write(Path value) {
+        return Kinds.PATH.write(value);
+    }
+
+    @Override
+    public String allowed() {
+        return Kinds.PATH.allowed();
+    }
+}

@@ -1,0 +1,271 @@
+package dev.mailwarden.config;
+
+import dev.mailwarden.mail.smtp.Domain;
+import dev.mailwarden.mail.smtp.Mailbox;
+import dev.mailwarden.message.Route;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Everything that may change while running: one immutable snapshot.
+ *
+ * @param relay who may send where (SMTP-5)
+ * @param limits bounds of the SMTP edge (SMTP-4)
+ * @param routes the transport map (OUT-1); the most specific entry wins
+ * @param delivery how mail is sent on (OUT-1, OUT-2)
+ * @param queue when deferred mail is tried again and given up (QUEUE-4)
+ * @param overload when mail is answered 4xx early (SMTP-8)
+ * @param logs how much of the logs is kept
+ */
+public record Settings(
+        Relay relay,
+        Limits limits,
+        Routes routes,
+        Delivery delivery,
+        Queue queue,
+        Overload overload,
+        Logs logs) {
+
+    /** Keeps the order of the file, so that what is written back reads the same. */
+    private static <T> Set<T> copyOf(Set<T> set) {
+        return Collections.unmodifiableSet(new LinkedHashSet<>(set));
+    }
+
+    /**
+     * Who may send where.
+     *
+     * @param localDomains mail for them is taken from anyone; address literals are not allowed
+     * @param localSubdomains domains whose subdomains are local too
+     * @param recipients how the mailboxes of local domains are known; absent: every mailbox exists
+     * @param trustedNetworks clients that may send to any domain
+     * @param postmaster where mail for {@code <Postmaster>} and double bounces goes
+     */
+    public record Relay(
+            Set<Domain> localDomains,
+            Set<Domain> localSubdomains,
+            Optional<RecipientList> recipients,
+            List<Network> trustedNetworks,
+            Optional<Mailbox> postmaster) {
+
+        public Relay {
+            localDomains = copyOf(localDomains);
+            localSubdomains = copyOf(localSubdomains);
+            trustedNetworks = List.copyOf(trustedNetworks);
+        }
+
+        /** Whether mail for a domain is taken from anyone. */
+        public boolean isLocal(Domain domain) {
+            if (localDomains.contains(domain)) {
+                return true;
+            }
+            String name = domain.name();
+            for (int dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', dot + 1)) {
+                String above = name.substring(dot + 1);
+                if (!domain.isAddressLiteral()
+                        && !above.isEmpty()
+                        && localSubdomains.contains(new Domain(above))) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
+    /**
+     * The mailboxes that exist.
+     *
+     * @param mailboxes with local parts in lower case ({@link Locale#ROOT}): they are compared
+     *     without regard to case
+     * @param domains local domains in which every mailbox exists
+     */
+    public record RecipientList(Set<Mailbox> mailboxes, Set<Domain> domains) {
+
+        public RecipientList {
+            mailboxes =
+                    mailboxes.stream()
+                            .map(RecipientList::lowerCase)
+                            .collect(Collectors.toCollection(LinkedHashSet::new));
+            mailboxes = Collections.unmodifiableSet(mailboxes);
+            domains = copyOf(domains);
+        }
+
+        /** Whether a mailbox of a local domain exists. */
+        public boolean contains(Mailbox mailbox) {
+            return domains.contains(mailbox.domain()) || mailboxes.contains(lowerCase(mailbox));
+        }
+
+        private static Mailbox lowerCase(Mailbox mailbox) {
+            return new Mailbox(mailbox.localPart().toLowerCase(Locale.ROOT), mailbox.domain());
+        }
+    }
+
+    /**
+     * Bounds of the SMTP edge.
+     *
+     * @param messageOctets 20,971,520 by default; announced as SIZE
+     * @param headerOctets 1 MiB by default
+     * @param recipients of one transaction, 1,000 by default
+     * @param transactions of one session, 1,000 by default
+     * @param hops Received fields, 50 by default
+     * @param connections open at once in all, 10,000 by default
+     * @param connectionsPerClient open at once from one address, 50 by default
+     * @param connectionsPerMinute new ones from one address, 0 for no limit
+     * @param messagesPerMinute accepted ones from one address, 0 for no limit
+     * @param idle longest wait for a command, 5 minutes by default (RFC 5321 §4.5.3.2.7)
+     * @param idleUnderLoad the same on an MX listener in overload, 30 s by default
+     * @param dataOctetsPerSecond slowest acceptable rate of a message, averaged, 100 by default
+     * @param errors 5yz replies after which a session is closed with 421, 20 by default
+     * @param greeting words after the host name and ESMTP in the 220
+     */
+    public record Limits(
+            long messageOctets,
+            int headerOctets,
+            int recipients,
+            int transactions,
+            int hops,
+            int connections,
+            int connectionsPerClient,
+            int connectionsPerMinute,
+            int messagesPerMinute,
+            Duration idle,
+            Duration idleUnderLoad,
+            int dataOctetsPerSecond,
+            int errors,
+            String greeting) {}
+
+    /**
+     * The transport map.
+     *
+     * @param entries tried from the most specific: address, domain, subdomain
+     * @param relayHost for everything else; absent: by MX
+     */
+    public record Routes(List<RouteEntry> entries, Optional<Route.Fixed> relayHost) {
+
+        public Routes {
+            entries = List.copyOf(entries);
+        }
+    }
+
+    /** One line of the transport map. */
+    public record RouteEntry(RoutePattern pattern, Route.Fixed route) {}
+
+    /** What a transport map entry matches. */
+    public sealed interface RoutePattern {
+
+        /** One mailbox. */
+        record Address(Mailbox mailbox) implements RoutePattern {}
+
+        /** One domain. */
+        record Exactly(Domain domain) implements RoutePattern {}
+
+        /** Every domain below one, written {@code .example.org}. */
+        record Below(Domain domain) implements RoutePattern {}
+    }
+
+    /**
+     * How mail is sent on.
+     *
+     * @param tls policy for routes by MX
+     * @param tlsByDomain policy for single recipient domains by MX
+     * @param ipv4First whether IPv4 addresses are tried before IPv6
+     * @param sourceAddresses local addresses to send from, at most one of a family is used
+     * @param connectionsPerRoute deliveries at once on one route, 20 by default
+     * @param connections deliveries at once in all, 200 by default
+     * @param messagesPerConnection after which a connection is closed, 1,000 by default
+     * @param idle how long an unused connection is kept, 5 s by default
+     * @param port for routes by MX, 25 except in tests
+     * @param downgradeEightBit what is done with 8-bit mail for a hop without 8BITMIME
+     */
+    public record Delivery(
+            Route.TlsPolicy tls,
+            List<DomainTls> tlsByDomain,
+            boolean ipv4First,
+            List<String> sourceAddresses,
+            int connectionsPerRoute,
+            int connections,
+            int messagesPerConnection,
+            Duration idle,
+            int port,
+            EightBit downgradeEightBit,
+            Timeouts timeouts) {
+
+        public Delivery {
+            tlsByDomain = List.copyOf(tlsByDomain);
+            sourceAddresses = List.copyOf(sourceAddresses);
+        }
+    }
+
+    /** The TLS policy of one recipient domain. */
+    public record DomainTls(Domain domain, Route.TlsPolicy tls) {}
+
+    /** What is done with 8-bit mail for a hop without 8BITMIME. */
+    public enum EightBit {
+        /** Sent as it is: nearly every server takes it. */
+        SEND,
+        /** Bounced with 5.6.3. */
+        BOUNCE
+    }
+
+    /**
+     * Waits of the SMTP client, RFC 5321 §4.5.3.2 by default.
+     *
+     * @param connect 30 s
+     * @param greeting 5 min
+     * @param command EHLO, STARTTLS, RSET, QUIT: 5 min
+     * @param mail 5 min
+     * @param rcpt 5 min
+     * @param dataStart 2 min
+     * @param dataBlock 3 min
+     * @param dataEnd 10 min
+     */
+    public record Timeouts(
+            Duration connect,
+            Duration greeting,
+            Duration command,
+            Duration mail,
+            Duration rcpt,
+            Duration dataStart,
+            Duration dataBlock,
+            Duration dataEnd) {}
+
+    /**
+     * When deferred mail is tried again and given up.
+     *
+     * @param firstRetry 15 min by default
+     * @param longestRetry 4 h by default
+     * @param lifetime 3 days by default
+     * @param bounceLifetime 1 day by default, for the null reverse-path
+     * @param deadRoutePause 60 s by default: before a route that could not be reached is tried
+     *     again by any message
+     */
+    public record Queue(
+            Duration firstRetry,
+            Duration longestRetry,
+            Duration lifetime,
+            Duration bounceLifetime,
+            Duration deadRoutePause) {}
+
+    /**
+     * When mail is answered 4xx early.
+     *
+     * @param freeDiskPercent kept free on the spool's volume, 10 by default
+     * @param freeInodes kept free on the spool's volume, 1,000 by default
+     * @param queuedMessages 2,000,000 by default
+     */
+    public record Overload(int freeDiskPercent, long freeInodes, long queuedMessages) {}
+
+    /**
+     * How much of the logs is kept; the oldest go first.
+     *
+     * @param eventOctets 1 GiB by default (DATA-4)
+     * @param eventAge 3 days by default (DATA-4)
+     * @param transferOctets 23 GB by default (DATA-8)
+     */
+    public record Logs(long eventOctets, Duration eventAge, long transferOctets) {}
+}

@@ -1,0 +1,28 @@
+package dev.mailwarden.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/** F-20: any text is read or refused with problems, and what is read can be written and read. */
+class ConfigurationFuzzTest {
+
+    private static final Path FILE = Path.of("/nowhere/mailwarden.yaml");
+
+    @FuzzTest
+    void readsOrRefuses(byte[] octets) {
+        String text = new String(octets, StandardCharsets.UTF_8);
+        switch (ConfigurationFile.read(text, FILE)) {
+            case Reading.Invalid(var problems) -> assertThat(problems).isNotEmpty();
+            case Reading.Valid(Configuration configuration, _) ->
+                    assertThat(ConfigurationFile.read(ConfigurationFile.write(configuration), FILE))
+                            .isInstanceOfSatisfying(
+                                    Reading.Valid.class,
+                                    again ->
+                                            assertThat(again.configuration())
+                                                    .isEqualTo(configuration));
+        }
+    }
+}
