@@ -1,0 +1,171 @@
+package dev.mailwarden.spool;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A frame on its way through the committer. The thread that made it has framed and checksummed it;
+ * the committer gives it its place and says how it ended.
+ */
+final class PendingFrame {
+
+    private static final ByteBuffer PADDING = ByteBuffer.allocate(8).asReadOnlyBuffer();
+
+    private final FrameHeader.Type type;
+    private final Frame frame;
+    private final boolean urgent;
+    private final int metaCrc;
+    private final Consumer<Location> whenDurable;
+    private final Thread waiter = Thread.currentThread();
+
+    private long lsn;
+    private long location;
+    private @Nullable IOException failure; // as all above, written before "ended" and read after
+    private volatile boolean ended;
+
+    /**
+     * @param urgent whether somebody waits: such a frame is synced at once
+     * @param whenDurable called on the committer's thread once the frame is on stable storage; must
+     *     be quick
+     */
+    PendingFrame(
+            FrameHeader.Type type, Frame frame, boolean urgent, Consumer<Location> whenDurable) {
+        this.type = type;
+        this.frame = frame;
+        this.urgent = urgent;
+        this.whenDurable = whenDurable;
+        CRC32C crc = new CRC32C();
+        crc.update(frame.records());
+        crc.update(frame.events());
+        this.metaCrc = (int) crc.getValue();
+    }
+
+    FrameHeader.Type type() {
+        return type;
+    }
+
+    Frame frame() {
+        return frame;
+    }
+
+    boolean isUrgent() {
+        return urgent;
+    }
+
+    long lsn() {
+        return lsn;
+    }
+
+    Location location() {
+        return Location.unpack(location);
+    }
+
+    boolean hasBlob() {
+        return frame.content() instanceof BlobContent;
+    }
+
+    private int contentLength() {
+        return frame.content() instanceof InlineContent inline ? (int) inline.length() : 0;
+    }
+
+    int frameLength() {
+        return FrameHeader.align(
+                FrameHeader.OCTETS
+                        + frame.records().length
+                        + frame.events().length
+                        + contentLength());
+    }
+
+    /** Writes the frame at the buffer's position and returns its header. */
+    FrameHeader encode(
+            ByteBuffer buffer, SegmentHeader segment, long itsLsn, int syncedOffset, int offset) {
+        lsn = itsLsn;
+        location = new Location(segment.number(), offset).packed();
+        FrameHeader header =
+                new FrameHeader(
+                        type,
+                        segment.number(),
+                        segment.salt(),
+                        itsLsn,
+                        syncedOffset,
+                        frame.records().length,
+                        frame.events().length,
+                        contentLength(),
+                        metaCrc,
+                        contentLength() == 0 ? 0 : frame.content().digest().crc32c());
+        int start = buffer.position();
+        header.writeTo(buffer);
+        buffer.put(frame.records()).put(frame.events());
+        if (frame.content() instanceof InlineContent inline) {
+            inline.copyTo(buffer);
+        }
+        int used = buffer.position() - start;
+        buffer.put(PADDING.slice(0, FrameHeader.align(used) - used));
+        return header;
+    }
+
+    /** The frame is on stable storage. */
+    void succeed() {
+        whenDurable.accept(location());
+        end();
+    }
+
+    /**
+     * The frame is not there.
+     *
+     * @param mayReappear whether that could not be made sure: should the process end before it is,
+     *     the next start may find the frame, and then it must find its blob
+     */
+    void fail(IOException cause, boolean mayReappear) {
+        if (!mayReappear && frame.content() instanceof BlobContent blob) {
+            blob.giveBack();
+        }
+        failure = cause;
+        end();
+    }
+
+    private void end() {
+        ended = true;
+        if (urgent) {
+            LockSupport.unpark(waiter);
+        }
+    }
+
+    /**
+     * Waits, on the thread that made the frame, until it is on stable storage. An interrupt does
+     * not end the wait, or nobody would know of a message that is there; it is kept for later.
+     *
+     * @param meanwhile done each time the thread wakes up
+     * @throws SpoolFullException if there was no room
+     * @throws IOException if it is not there
+     */
+    Location await(Runnable meanwhile) throws IOException {
+        boolean interrupted = false;
+        while (!ended) {
+            meanwhile.run();
+            LockSupport.park(this);
+            interrupted |= Thread.interrupted();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return outcome();
+    }
+
+    private Location outcome() throws IOException {
+        return switch (failure) {
+            case null -> location();
+            case SpoolFullException full -> throw new SpoolFullException(full);
+            case IOException cause ->
+                    throw new IOException("not on stable storage: " + cause.getMessage(), cause);
+        };
+    }
+
+    boolean hasEnded() {
+        return ended;
+    }
+}

@@ -1,0 +1,108 @@
+package dev.mailwarden.spool;
+
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** What is known of one segment while the spool is open. Safe for any number of threads. */
+final class Segment {
+
+    private final SegmentHeader header;
+    private final Volume.Reader reader;
+    private final AtomicInteger live = new AtomicInteger();
+    private final AtomicInteger kept = new AtomicInteger();
+    private volatile long lastLsn;
+    private volatile boolean closed;
+    private volatile boolean damaged;
+    private volatile boolean suspect;
+
+    Segment(SegmentHeader header, Volume.Reader reader) {
+        this.header = header;
+        this.reader = reader;
+    }
+
+    static String nameOf(int number) {
+        return String.format(Locale.ROOT, "segment-%010d.log", number);
+    }
+
+    String name() {
+        return nameOf(header.number());
+    }
+
+    SegmentHeader header() {
+        return header;
+    }
+
+    int number() {
+        return header.number();
+    }
+
+    Volume.Reader reader() {
+        return reader;
+    }
+
+    /** A frame that is kept was written or found. */
+    void countKept() {
+        kept.incrementAndGet();
+    }
+
+    void retain() {
+        live.incrementAndGet();
+    }
+
+    /**
+     * A live frame is not needed any more.
+     *
+     * @throws IllegalStateException if there is none: one too many would let the segment go early
+     */
+    void release() {
+        if (live.getAndUpdate(n -> Math.max(0, n - 1)) == 0) {
+            throw new IllegalStateException("more frames released than live in " + name());
+        }
+    }
+
+    int live() {
+        return live.get();
+    }
+
+    /** The part of its kept frames that nobody needs any more, 0 to 1. */
+    double garbage() {
+        int all = kept.get();
+        return all == 0 ? 1 : 1 - (double) live.get() / all;
+    }
+
+    void wroteUpTo(long lsn) {
+        lastLsn = lsn;
+    }
+
+    /** LSN of its last frame. */
+    long lastLsn() {
+        return lastLsn;
+    }
+
+    /** Nothing will be written to it any more. */
+    void close() {
+        closed = true;
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** Something in it could not be read: the file is set aside at its end, never overwritten. */
+    void markDamaged() {
+        damaged = true;
+    }
+
+    boolean isDamaged() {
+        return damaged;
+    }
+
+    /** A write, a sync or a crash left it uncertain: the file is deleted at its end, not reused. */
+    void markSuspect() {
+        suspect = true;
+    }
+
+    boolean isSuspect() {
+        return suspect;
+    }
+}

@@ -1,0 +1,41 @@
+package dev.mailwarden.spool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mailwarden.message.ContentFacts;
+import java.io.ByteArrayOutputStream;
+import java.nio.file.Path;
+import java.util.Random;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SpoolDraftTest {
+
+    @TempDir Path directory;
+
+    /** The queue counts the octets of the messages it keeps in memory, and must not be deceived. */
+    @ParameterizedTest(name = "{1} octets where {0} were expected")
+    @CsvSource({
+        "0, 1",
+        "0, 5000",
+        "4096, 4300",
+        "65536, 10",
+        "65536, 65800",
+        "0, 131073",
+        "0, 262144"
+    })
+    void keepsHardlyMoreThanTheMessage(long expected, int octets) throws Exception {
+        byte[] message = new byte[octets];
+        new Random(octets).nextBytes(message);
+        var draft = new SpoolDraft(new Blobs(DiskVolume.at(directory), new Random(1)), expected);
+        for (int at = 0; at < octets; at += 1000) {
+            draft.write(message, at, Math.min(1000, octets - at));
+        }
+        var content = (InlineContent) draft.finish(ContentFacts.PLAIN);
+        var read = new ByteArrayOutputStream();
+        content.writeTo(read);
+        assertThat(read.toByteArray()).isEqualTo(message);
+        assertThat(content.room()).isLessThanOrEqualTo(2 * octets);
+    }
+}
