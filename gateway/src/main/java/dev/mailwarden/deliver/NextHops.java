@@ -1,0 +1,278 @@
+package dev.mailwarden.deliver;
+
+import dev.mailwarden.config.Settings.Delivery;
+import dev.mailwarden.mail.dns.Answer;
+import dev.mailwarden.mail.dns.Dns;
+import dev.mailwarden.mail.dns.MailExchanger;
+import dev.mailwarden.mail.smtp.Domain;
+import dev.mailwarden.message.HopFacts;
+import dev.mailwarden.message.Route;
+import dev.mailwarden.message.Route.TlsPolicy;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns a route into addresses, in the order in which they are to be tried (RFC 5321 §5.1).
+ *
+ * <p>Hosts of equal preference come in random order. A domain without MX records is its own host; a
+ * null MX takes no mail (RFC 7505). If this gateway is among the hosts, only better ones are left,
+ * and if there are none the mail loops.
+ *
+ * <p>What DNS could not tell now is never taken for a no. A fixed route that cannot be found is a
+ * mistake in the settings, so its mail waits for the administrator to mend it. One call spends at
+ * most {@link #BUDGET} and then one look-up on DNS.
+ *
+ * <p>Safe for any number of threads.
+ */
+public final class NextHops {
+
+    /** No look-up is begun after that; with a look-up of 10 s a message waits 30 s at most. */
+    static final Duration BUDGET = Duration.ofSeconds(20);
+
+    /** What a route leads to. */
+    sealed interface Hops {}
+
+    /**
+     * Addresses to try.
+     *
+     * @param targets at least one
+     * @param missing why there may be more of them than DNS would say now
+     */
+    record Found(List<Target> targets, Optional<Trouble> missing) implements Hops {}
+
+    /** Nowhere to go, for now or for ever. */
+    record None(Trouble trouble) implements Hops {}
+
+    private final OwnHosts own;
+    private final Dns dns;
+    private final RandomGenerator random;
+    private final LongSupplier ticker;
+    private final Derived<Delivery, Map<Domain, TlsPolicy>> tlsByDomain =
+            new Derived<>(NextHops::tlsByDomain);
+
+    /**
+     * Makes a finder.
+     *
+     * @param ticker monotonic nanoseconds, as {@link System#nanoTime}
+     */
+    public NextHops(OwnHosts own, Dns dns, RandomGenerator random, LongSupplier ticker) {
+        this.own = own;
+        this.dns = dns;
+        this.random = random;
+        this.ticker = ticker;
+    }
+
+    Hops find(Route route, Delivery delivery) throws InterruptedException {
+        Search search = new Search(delivery);
+        switch (route) {
+            case Route.Mx(Domain domain) ->
+                    search.mx(domain, delivery.port(), tlsOf(domain, delivery));
+            case Route.Fixed(List<Route.Host> hosts, TlsPolicy tls) -> {
+                for (Route.Host host : hosts) {
+                    search.fixed(host, tls);
+                }
+            }
+        }
+        return search.result();
+    }
+
+    private TlsPolicy tlsOf(Domain domain, Delivery delivery) {
+        return tlsByDomain.of(delivery).getOrDefault(domain, delivery.tls());
+    }
+
+    private static Map<Domain, TlsPolicy> tlsByDomain(Delivery delivery) {
+        Map<Domain, TlsPolicy> byDomain = new HashMap<>();
+        delivery.tlsByDomain().forEach(entry -> byDomain.putIfAbsent(entry.domain(), entry.tls()));
+        return byDomain;
+    }
+
+    /** One search: collects addresses and what went wrong on the way. */
+    private final class Search {
+
+        private final Delivery delivery;
+        private final long began = ticker.getAsLong();
+        private final List<Target> targets = new ArrayList<>();
+        private @Nullable Trouble passing;
+        private @Nullable Trouble permanent;
+
+        Search(Delivery delivery) {
+            this.delivery = delivery;
+        }
+
+        Hops result() {
+            if (!targets.isEmpty()) {
+                return new Found(List.copyOf(targets), Optional.ofNullable(passing));
+            }
+            Trouble trouble = passing != null ? passing : permanent;
+            if (trouble == null) {
+                throw new IllegalStateException("nothing was tried");
+            }
+            return new None(trouble);
+        }
+
+        void fixed(Route.Host host, TlsPolicy tls) throws InterruptedException {
+            if (host.lookUpMx()) {
+                mx(host.name(), host.port(), tls);
+            } else if (!isFull()) {
+                targets.addAll(addresses(host.name(), host.port(), tls));
+            }
+            if (permanent != null) {
+                passing = permanent.asPassing();
+            }
+        }
+
+        void mx(Domain domain, int port, TlsPolicy tls) throws InterruptedException {
+            if (isFull()) {
+                return;
+            }
+            if (domain.isAddressLiteral()) {
+                implicit(domain, port, tls);
+                return;
+            }
+            switch (ask(domain, () -> dns.mx(domain))) {
+                case Answer.Found<MailExchanger>(List<MailExchanger> records, _, _) ->
+                        exchangers(domain, records, port, tls);
+                case Answer.NoData<MailExchanger> _ -> implicit(domain, port, tls);
+                case Answer.NoSuchName<MailExchanger> _ ->
+                        never(domain, 1, 2, "domain does not exist");
+                case Answer.TemporaryFailure<MailExchanger>(String reason) ->
+                        notNow(domain, reason);
+            }
+        }
+
+        private void implicit(Domain domain, int port, TlsPolicy tls) throws InterruptedException {
+            List<Target> found = addresses(domain, port, tls);
+            if (found.stream().anyMatch(this::isOwn) || own.isNamed(domain)) {
+                never(domain, 4, 6, "mail for " + domain + " loops back to this gateway");
+            } else {
+                targets.addAll(found);
+            }
+        }
+
+        private void exchangers(Domain domain, List<MailExchanger> records, int port, TlsPolicy tls)
+                throws InterruptedException {
+            if (records.size() == 1
+                    && records.getFirst().host().isEmpty()
+                    && records.getFirst().preference() == 0) {
+                never(domain, 1, 10, "domain takes no mail (null MX)");
+                return;
+            }
+            TreeMap<Integer, List<Domain>> byPreference = new TreeMap<>();
+            for (MailExchanger record : records) {
+                record.host()
+                        .ifPresent(host ->
+                                byPreference
+                                        .computeIfAbsent(
+                                                record.preference(), _ -> new ArrayList<>())
+                                        .add(host));
+            }
+            if (byPreference.isEmpty()) {
+                notNow(domain, "no MX record names a host");
+                return;
+            }
+            boolean anyBefore = false;
+            for (List<Domain> equals : byPreference.values()) {
+                if (isFull()) {
+                    return;
+                }
+                List<Target> found = group(equals, port, tls);
+                if (found.stream().anyMatch(this::isOwn)
+                        || equals.stream().anyMatch(own::isNamed)) {
+                    if (!anyBefore) {
+                        never(domain, 4, 6, "mail for " + domain + " loops back to this gateway");
+                    }
+                    return; // only hosts nearer to the destination than ourselves count
+                }
+                targets.addAll(found);
+                anyBefore = true;
+            }
+        }
+
+        private List<Target> group(List<Domain> hosts, int port, TlsPolicy tls)
+                throws InterruptedException {
+            List<Domain> order = new ArrayList<>(hosts);
+            Collections.shuffle(order, Random.from(random));
+            List<Target> found = new ArrayList<>();
+            for (Domain host : order) {
+                found.addAll(addresses(host, port, tls));
+            }
+            return found;
+        }
+
+        private List<Target> addresses(Domain host, int port, TlsPolicy tls)
+                throws InterruptedException {
+            Optional<InetAddress> literal = host.address();
+            if (literal.isPresent()) {
+                return List.of(new Target(host.name(), literal.get(), port, tls));
+            }
+            List<InetAddress> found = new ArrayList<>();
+            boolean known = true;
+            for (boolean four : new boolean[] {delivery.ipv4First(), !delivery.ipv4First()}) {
+                known &=
+                        four
+                                ? collect(host, ask(host, () -> dns.a(host)), found)
+                                : collect(host, ask(host, () -> dns.aaaa(host)), found);
+            }
+            if (found.isEmpty() && known) {
+                never(host, 4, 4, "host has no address");
+            }
+            return found.stream()
+                    .map(address -> new Target(host.name(), address, port, tls))
+                    .toList();
+        }
+
+        /** {@return whether DNS gave a definite answer} */
+        private <A extends InetAddress> boolean collect(
+                Domain host, Answer<A> answer, List<InetAddress> into) {
+            if (answer instanceof Answer.TemporaryFailure<A>(String reason)) {
+                notNow(host, reason);
+                return false;
+            }
+            List<A> addresses = new ArrayList<>(answer.found());
+            Collections.shuffle(addresses, Random.from(random));
+            into.addAll(addresses);
+            return true;
+        }
+
+        private <R> Answer<R> ask(Domain name, Question<R> question) throws InterruptedException {
+            return ticker.getAsLong() - began > BUDGET.toNanos()
+                    ? new Answer.TemporaryFailure<>("no time left to ask for " + name)
+                    : question.ask();
+        }
+
+        private boolean isFull() {
+            return targets.size() >= SmtpCourier.MOST_HOSTS;
+        }
+
+        private boolean isOwn(Target target) {
+            return own.listensAt(target.address(), target.port());
+        }
+
+        private void notNow(Domain name, String reason) {
+            passing = Trouble.passing(hop(name), 4, 3, "DNS look-up of " + name + ": " + reason);
+        }
+
+        private void never(Domain name, int subject, int detail, String text) {
+            permanent = Trouble.permanent(hop(name), subject, detail, name + ": " + text);
+        }
+
+        private static HopFacts hop(Domain name) {
+            return new HopFacts(name.name(), "", 0, Optional.empty());
+        }
+    }
+
+    private interface Question<R> {
+        Answer<R> ask() throws InterruptedException;
+    }
+}
