@@ -1,0 +1,159 @@
+package dev.mailwarden.receive;
+
+import dev.mailwarden.config.Settings.Limits;
+import dev.mailwarden.mail.smtp.Reply;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+
+/**
+ * Counts what each client does, so that none takes more than its share (SMTP-4). A client is an
+ * IPv4 address or an IPv6 network of 64 bits, which is what one customer has.
+ *
+ * <p>At most {@value #MAX_CLIENTS} clients are remembered. Beyond that, new ones are held only to
+ * the limit on all connections. Safe for any number of threads.
+ */
+final class Clients implements DeadlineKeeper.Timed {
+
+    static final int MAX_CLIENTS = 65_536;
+
+    /** What came of asking for a new connection. */
+    sealed interface Admitted {
+
+        /** Welcome; to be ended when the connection is. */
+        record Yes(Presence presence) implements Admitted {}
+
+        /** To be closed with this 421. */
+        record No(Reply reply) implements Admitted {}
+    }
+
+    private record Key(long high, long low) {
+
+        static Key of(InetAddress address) {
+            ByteBuffer octets = ByteBuffer.wrap(address.getAddress());
+            // The low half tells the families apart: no IPv6 key has a bit set there.
+            return address instanceof Inet6Address
+                    ? new Key(octets.getLong(), 0)
+                    : new Key(octets.getInt(), 1);
+        }
+    }
+
+    private final LongSupplier ticker;
+    private final int descriptorCap;
+    private final AtomicInteger connections = new AtomicInteger();
+    private final ConcurrentHashMap<Key, ClientCounters> clients = new ConcurrentHashMap<>();
+    private volatile long forgotten;
+
+    /**
+     * @param ticker nanoseconds, as {@link System#nanoTime}
+     * @param descriptorCap connections that the process can hold and still do its other work
+     */
+    Clients(LongSupplier ticker, int descriptorCap) {
+        this.ticker = ticker;
+        this.descriptorCap = descriptorCap;
+    }
+
+    /** Asks for a new connection, and counts it if it is admitted. */
+    Admitted admit(InetAddress address, Limits limits) {
+        if (connections.incrementAndGet() > most(limits)) {
+            connections.decrementAndGet();
+            return new Admitted.No(Replies.TOO_MANY_CONNECTIONS);
+        }
+        Key key = Key.of(address);
+        ClientCounters counters = track(key);
+        Optional<Reply> refusal = counters.connect(limits, ticker.getAsLong());
+        if (refusal.isPresent()) {
+            leave(key, counters);
+            return new Admitted.No(refusal.get());
+        }
+        return new Admitted.Yes(new Presence(key, counters));
+    }
+
+    /** Connections open now. */
+    int connections() {
+        return connections.get();
+    }
+
+    /** Whether so many connections are open that clients should be brief. */
+    boolean isBusy(Limits limits) {
+        return connections.get() > most(limits) / 4 * 3;
+    }
+
+    /** Forgets, once a minute, clients that are gone and whose minute is over. */
+    @Override
+    public void check(long now, boolean underLoad) {
+        if (now - forgotten < TimeUnit.MINUTES.toNanos(1)) {
+            return;
+        }
+        forgotten = now;
+        for (Key key : clients.keySet()) {
+            clients.computeIfPresent(key, (_, known) -> known.isForgettable(now) ? null : known);
+        }
+    }
+
+    /** Clients remembered now. */
+    int remembered() {
+        return clients.size();
+    }
+
+    private int most(Limits limits) {
+        return Math.min(limits.connections(), descriptorCap);
+    }
+
+    private ClientCounters track(Key key) {
+        boolean full = clients.mappingCount() >= MAX_CLIENTS;
+        ClientCounters counters =
+                clients.compute(
+                        key,
+                        (_, known) -> {
+                            if (known == null) {
+                                return full ? null : new ClientCounters().entered();
+                            }
+                            return known.entered();
+                        });
+        return counters == null ? new ClientCounters().entered() : counters;
+    }
+
+    private void leave(Key key, ClientCounters counters) {
+        connections.decrementAndGet();
+        long now = ticker.getAsLong();
+        counters.left();
+        clients.computeIfPresent(key, (_, known) -> known.isForgettable(now) ? null : known);
+    }
+
+    /** One admitted connection. */
+    final class Presence {
+
+        private final Key key;
+        private final ClientCounters counters;
+
+        private Presence(Key key, ClientCounters counters) {
+            this.key = key;
+            this.counters = counters;
+        }
+
+        /** {@return the refusal of another message now, or empty if one is welcome} */
+        Optional<Reply> refuseMessage(Limits limits) {
+            return limits.messagesPerMinute() == 0
+                    ? Optional.empty()
+                    : counters.refuseMessage(limits, ticker.getAsLong());
+        }
+
+        /** Counts a message that was accepted. */
+        void countMessage(Limits limits) {
+            if (limits.messagesPerMinute() > 0) {
+                counters.countMessage(ticker.getAsLong());
+            }
+        }
+
+        /** Ends the connection; to be called once. */
+        void end() {
+            leave(key, counters);
+        }
+    }
+}

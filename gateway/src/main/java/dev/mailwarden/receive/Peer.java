@@ -1,0 +1,7 @@
+package dev.mailwarden.receive;
+
+import dev.mailwarden.config.Listener;
+import java.net.InetAddress;
+
+/** Who is at the other end, and where it came in. */
+record Peer(Listener listener, InetAddress address, int port, Clients.Presence presence) {}

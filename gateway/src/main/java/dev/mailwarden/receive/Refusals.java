@@ -1,0 +1,98 @@
+package dev.mailwarden.receive;
+
+import dev.mailwarden.mail.smtp.Mailbox;
+import dev.mailwarden.mail.smtp.Reply;
+import dev.mailwarden.mail.smtp.ReversePath;
+import dev.mailwarden.message.Event;
+import dev.mailwarden.message.Journal;
+import dev.mailwarden.message.JourneyId;
+import java.net.InetAddress;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/**
+ * Records what one session refused, so that an administrator can tell why a message never came. For
+ * one thread.
+ *
+ * <p>Sequence 0 of a journey belongs to its acceptance; refusals within the same transaction count
+ * from 1.
+ */
+final class Refusals {
+
+    private final Journal journal;
+    private final InstantSource clock;
+    private final String listener;
+    private final InetAddress client;
+    private int sequence;
+
+    Refusals(Journal journal, InstantSource clock, String listener, InetAddress client) {
+        this.journal = journal;
+        this.clock = clock;
+        this.listener = listener;
+        this.client = client;
+    }
+
+    /** Records a refused connection; it has a journey of its own. */
+    void connection(JourneyId journey, Reply reply) {
+        record(journey, "", Optional.empty(), Optional.empty(), "connect", reply);
+    }
+
+    /** A new journey begins. */
+    void begin() {
+        sequence = 0;
+    }
+
+    /** Records a refused MAIL, with which a journey begins and ends. */
+    void mail(JourneyId journey, String helo, ReversePath from, Reply reply) {
+        begin();
+        record(journey, helo, Optional.of(from), Optional.empty(), "mail", reply);
+    }
+
+    /** Records a refused recipient. */
+    void recipient(Transaction transaction, Optional<Mailbox> recipient, Reply reply) {
+        record(transaction, recipient, "rcpt", reply);
+    }
+
+    /**
+     * Records that a transaction was refused as a whole.
+     *
+     * @param step data when no content was taken, message at the end of the content
+     */
+    void transaction(Transaction transaction, String step, Reply reply) {
+        record(transaction, Optional.empty(), step, reply);
+    }
+
+    private void record(
+            Transaction transaction, Optional<Mailbox> recipient, String step, Reply reply) {
+        record(
+                transaction.journey(),
+                transaction.arrival().helo(),
+                Optional.of(transaction.reversePath()),
+                recipient,
+                step,
+                reply);
+    }
+
+    private void record(
+            JourneyId journey,
+            String helo,
+            Optional<ReversePath> from,
+            Optional<Mailbox> recipient,
+            String step,
+            Reply reply) {
+        journal.record(
+                new Event.Refused(
+                        journey,
+                        ++sequence,
+                        clock.instant(),
+                        listener,
+                        client,
+                        helo,
+                        from,
+                        recipient,
+                        step,
+                        reply.code(),
+                        reply.status(),
+                        reply.text()));
+    }
+}

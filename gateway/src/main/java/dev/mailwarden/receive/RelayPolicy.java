@@ -1,0 +1,85 @@
+package dev.mailwarden.receive;
+
+import dev.mailwarden.config.Listener;
+import dev.mailwarden.config.Network;
+import dev.mailwarden.config.Settings;
+import dev.mailwarden.mail.smtp.Domain;
+import dev.mailwarden.mail.smtp.Mailbox;
+import java.net.InetAddress;
+import java.util.Set;
+
+/**
+ * Who may send where (SMTP-5): local domains from anyone, other domains from trusted networks only.
+ *
+ * <p>Never an open relay: what is not clearly local is foreign. A local part that an inner server
+ * could read as a route ({@code user%other}, {@code other!user}, {@code "user@other"}) is refused
+ * from strangers even at a local domain, since that server trusts us.
+ */
+final class RelayPolicy {
+
+    /** What may be done with a recipient. */
+    enum Verdict {
+        /** In a local domain: taken if the mailbox exists. */
+        LOCAL,
+        /** In another domain, and this client may send there. */
+        RELAYED,
+        /** 550 5.7.1. */
+        DENIED
+    }
+
+    private final Settings.Relay relay;
+
+    RelayPolicy(Settings.Relay relay) {
+        this.relay = relay;
+    }
+
+    /** Whether this client may use this listener at all. */
+    boolean admits(Listener.Kind kind, InetAddress client) {
+        return switch (kind) {
+            case MX -> true;
+            case SUBMISSION -> isTrusted(client);
+        };
+    }
+
+    /** Decides about one recipient of a client that was admitted. */
+    Verdict judge(InetAddress client, Mailbox recipient) {
+        boolean local = isLocal(recipient.domain());
+        if (isTrusted(client)) {
+            return local ? Verdict.LOCAL : Verdict.RELAYED;
+        }
+        return local && !isRouted(recipient.localPart()) ? Verdict.LOCAL : Verdict.DENIED;
+    }
+
+    private boolean isTrusted(InetAddress client) {
+        for (Network network : relay.trustedNetworks()) {
+            if (network.contains(client)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isLocal(Domain domain) {
+        return !domain.isAddressLiteral()
+                && (relay.localDomains().contains(domain)
+                        || isBelow(domain.name(), relay.localSubdomains()));
+    }
+
+    private static boolean isBelow(String name, Set<Domain> parents) {
+        for (Domain parent : parents) {
+            String above = parent.name();
+            if (name.length() > above.length() + 1
+                    && name.endsWith(above)
+                    && name.charAt(name.length() - above.length() - 1) == '.') {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isRouted(String localPart) {
+        return localPart.indexOf('@') >= 0
+                || localPart.indexOf('%') >= 0
+                || localPart.indexOf('!') >= 0;
+    }
+}

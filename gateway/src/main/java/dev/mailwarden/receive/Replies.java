@@ -1,0 +1,78 @@
+package dev.mailwarden.receive;
+
+import dev.mailwarden.mail.smtp.LineFault;
+import dev.mailwarden.mail.smtp.Reply;
+import dev.mailwarden.message.JourneyId;
+
+/** The words that the SMTP edge says of its own accord. */
+final class Replies {
+
+    static final Reply HELLO_FIRST = Reply.of(503, 5, 1, "Say EHLO or HELO first");
+    static final Reply MAIL_FIRST = Reply.of(503, 5, 1, "Say MAIL first");
+    static final Reply RCPT_FIRST = Reply.of(503, 5, 1, "No valid recipient");
+    static final Reply NESTED_MAIL = Reply.of(503, 5, 1, "There is a transaction already");
+    static final Reply CHUNKS_BEGUN = Reply.of(503, 5, 1, "Only BDAT or RSET after BDAT");
+    static final Reply NO_CHUNKS_NOW = Reply.of(503, 5, 1, "BDAT is out of order");
+    static final Reply TLS_ACTIVE = Reply.of(503, 5, 1, "TLS is active already");
+    static final Reply TLS_NOT_OFFERED = Reply.of(502, 5, 1, "STARTTLS is not offered");
+    static final Reply TLS_REQUIRED = Reply.of(530, 7, 0, "Say STARTTLS first");
+    static final Reply NOT_OFFERED = Reply.of(502, 5, 1, "Command is not offered");
+
+    static final Reply READY_FOR_TLS = Reply.of(220, 0, 0, "Ready to start TLS");
+    static final Reply OK = Reply.of(250, 0, 0, "OK");
+    static final Reply SENDER_OK = Reply.of(250, 1, 0, "Sender OK");
+    static final Reply RECIPIENT_OK = Reply.of(250, 1, 5, "Recipient OK");
+    static final Reply CHUNK_OK = Reply.of(250, 0, 0, "Chunk taken");
+    static final Reply BYE = Reply.of(221, 0, 0, "Bye");
+    static final Reply NOT_VERIFIED =
+            Reply.of(252, 5, 2, "Cannot verify; send a message and see whether it is taken");
+    static final Reply HELP = Reply.of(214, 0, 0, "See RFC 5321");
+
+    static final Reply LINE_TOO_LONG = Reply.of(500, 5, 2, "Line is too long");
+    static final Reply LINE_UNCLEAN =
+            Reply.of(500, 5, 2, "A command line ends in CRLF and has no NUL");
+    static final Reply CLOSING_UNCLEAN = Reply.of(421, 5, 2, "Closing: unclear line ends");
+    static final Reply TOO_MANY_ERRORS = Reply.of(421, 7, 0, "Too many errors");
+    static final Reply TOO_MANY_TRANSACTIONS =
+            Reply.of(421, 5, 3, "Too many transactions in one session; connect again");
+    static final Reply TIMED_OUT = Reply.of(421, 4, 2, "Waited too long");
+    static final Reply STOPPING = Reply.of(421, 3, 2, "Service is stopping; try again later");
+    static final Reply ENDLESS = Reply.of(421, 3, 4, "Closing: the message does not end");
+
+    static final Reply TOO_MANY_CONNECTIONS =
+            Reply.of(421, 3, 2, "Too many connections; try again later");
+    static final Reply TOO_MANY_FROM_YOU =
+            Reply.of(421, 7, 0, "Too many connections from your address; try again later");
+    static final Reply CONNECTING_TOO_OFTEN =
+            Reply.of(421, 7, 0, "Too many new connections from your address; try again later");
+    static final Reply SENDING_TOO_OFTEN =
+            Reply.of(450, 7, 1, "Too many messages from your address; try again later");
+
+    static final Reply NOT_FOR_YOU =
+            Reply.of(550, 7, 1, "Only clients of trusted networks may submit mail here");
+    static final Reply RELAYING_DENIED = Reply.of(550, 7, 1, "Relaying denied");
+    static final Reply NO_SUCH_MAILBOX = Reply.of(550, 1, 1, "No such mailbox");
+    static final Reply NO_POSTMASTER = Reply.of(550, 1, 1, "No postmaster mailbox here");
+    static final Reply TOO_MANY_RECIPIENTS = Reply.of(452, 5, 3, "Too many recipients");
+    static final Reply MESSAGE_TOO_BIG = Reply.of(552, 3, 4, "Message is too big");
+    static final Reply HEADER_TOO_BIG = Reply.of(552, 3, 4, "Message header is too big");
+    static final Reply TOO_MANY_HOPS =
+            Reply.of(554, 4, 6, "Too many hops: the message seems to be in a loop");
+    static final Reply TRY_LATER = Reply.of(451, 3, 0, "Cannot take mail now; try again later");
+
+    private Replies() {}
+
+    /** The refusal of content whose lines could be read differently by another server (SMTP-3). */
+    static Reply unfit(LineFault fault) {
+        return Reply.of(550, 6, 11, "Message has " + fault.description());
+    }
+
+    /** Adds the journey's id, by which a postmaster can find what happened. */
+    static Reply withId(Reply reply, JourneyId journey) {
+        String id = " (" + journey + ")";
+        int room = Reply.MAX_TEXT - id.length();
+        String text = reply.text();
+        String kept = text.length() > room ? text.substring(0, room) : text;
+        return new Reply(reply.code(), reply.status(), kept + id);
+    }
+}

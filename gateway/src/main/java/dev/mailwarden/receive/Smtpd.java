@@ -1,0 +1,251 @@
+package dev.mailwarden.receive;
+
+import dev.mailwarden.config.Listener;
+import dev.mailwarden.config.Node;
+import dev.mailwarden.config.Settings;
+import dev.mailwarden.mail.smtp.Reply;
+import dev.mailwarden.message.JourneyId;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.StandardSocketOptions;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The SMTP server: listening sockets, and a virtual thread for each connection.
+ *
+ * <p>{@link #open} binds the sockets, which may need rights that are dropped before {@link #start}
+ * lets clients in.
+ */
+public final class Smtpd {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Smtpd.class);
+
+    /** Connections that wait to be accepted, on each listener. */
+    private static final int BACKLOG = 1024;
+
+    /** Large arrays for content: 16 MiB in all. */
+    private static final int DATA_BUFFERS = 256;
+
+    private final Edge edge;
+    private final Optional<ServerTls> tls;
+    private final Clients clients;
+    private final DeadlineKeeper keeper;
+    private final List<AcceptLoop> loops = new ArrayList<>();
+    private final Map<Connection, Thread> sessions = new ConcurrentHashMap<>();
+    private volatile boolean stopping;
+
+    private Smtpd(Edge edge, Optional<ServerTls> tls) {
+        this.edge = edge;
+        this.tls = tls;
+        this.clients = new Clients(edge.ticker(), Descriptors.forConnections());
+        this.keeper = new DeadlineKeeper(edge.ticker(), this::isBusy);
+        keeper.watch(clients);
+    }
+
+    /**
+     * Binds the listeners.
+     *
+     * @param settings the snapshot in force; asked for each connection and each transaction
+     * @param ticker monotonic nanoseconds, as {@link System#nanoTime}
+     * @param random safe for any number of threads
+     * @throws IOException if a listener cannot be bound or the certificate cannot be used; nothing
+     *     is left open
+     */
+    public static Smtpd open(
+            Node node,
+            Supplier<Settings> settings,
+            Ports ports,
+            InstantSource clock,
+            LongSupplier ticker,
+            RandomGenerator random)
+            throws IOException {
+        Optional<ServerTls> tls =
+                node.certificate().isPresent()
+                        ? Optional.of(ServerTls.read(node.certificate().get()))
+                        : Optional.empty();
+        Edge edge =
+                new Edge(
+                        node.hostName(),
+                        settings,
+                        ports,
+                        new DataBuffers(DATA_BUFFERS),
+                        clock,
+                        ticker,
+                        random);
+        Smtpd smtpd = new Smtpd(edge, tls);
+        try {
+            for (Listener listener : node.listeners()) {
+                smtpd.bind(listener);
+            }
+        } catch (IOException e) {
+            smtpd.loops.forEach(AcceptLoop::close);
+            throw e;
+        }
+        return smtpd;
+    }
+
+    /** Lets clients in. */
+    public void start() {
+        keeper.start();
+        loops.forEach(AcceptLoop::start);
+    }
+
+    /** The port of each listener by its name, for those that asked for any free one. */
+    public Map<String, Integer> ports() {
+        Map<String, Integer> ports = new LinkedHashMap<>();
+        loops.forEach(loop -> ports.put(loop.name(), loop.port()));
+        return ports;
+    }
+
+    /** Connections open now. */
+    public int connections() {
+        return clients.connections();
+    }
+
+    /**
+     * Lets nobody in any more, ends idle sessions with 421, and gives the others some time to end
+     * their transaction (O-10). Those that take longer are broken off: nothing of theirs was
+     * accepted.
+     */
+    public void stop(Duration grace) throws InterruptedException {
+        stopping = true;
+        loops.forEach(AcceptLoop::close);
+        sessions.keySet().forEach(Connection::stop);
+        long end = edge.ticker().getAsLong() + grace.toNanos();
+        for (Thread session : sessions.values()) {
+            session.join(Duration.ofNanos(Math.max(1, end - edge.ticker().getAsLong())));
+        }
+        sessions.keySet().forEach(Connection::close);
+        for (Thread session : sessions.values()) {
+            session.join();
+        }
+        keeper.close();
+    }
+
+    private void bind(Listener listener) throws IOException {
+        if (listener.tls() != Listener.Tls.NONE
+                && listener.tls() != Listener.Tls.ATTEMPT
+                && tls.isEmpty()) {
+            throw new IOException("listener " + listener.name() + " needs a certificate");
+        }
+        ServerSocket server = new ServerSocket();
+        try {
+            server.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+            server.bind(listener.address(), BACKLOG);
+        } catch (IOException e) {
+            server.close();
+            throw new IOException(
+                    "listener %s cannot use %s: %s"
+                            .formatted(listener.name(), listener.address(), e.getMessage()),
+                    e);
+        }
+        loops.add(new AcceptLoop(listener.name(), server, socket -> welcome(listener, socket)));
+    }
+
+    private void welcome(Listener listener, Socket socket) {
+        switch (clients.admit(socket.getInetAddress(), edge.settings().get().limits())) {
+            case Clients.Admitted.No(var reply) -> turnAway(listener, socket, reply);
+            case Clients.Admitted.Yes(var presence) -> {
+                Optional<Reply> refusal = refuseForOverload();
+                if (refusal.isPresent()) {
+                    presence.end();
+                    turnAway(listener, socket, refusal.get());
+                } else {
+                    begin(listener, socket, presence);
+                }
+            }
+        }
+    }
+
+    private Optional<Reply> refuseForOverload() {
+        try {
+            return edge.ports().admission().refuseConnection();
+        } catch (RuntimeException e) {
+            LOG.error("admission of a connection failed", e);
+            return Optional.of(Replies.STOPPING);
+        }
+    }
+
+    /** Says why, which a fresh socket always has room for, and closes. */
+    private void turnAway(Listener listener, Socket socket, Reply reply) {
+        JourneyId journey = JourneyId.of(edge.clock().instant(), edge.random());
+        Reply answer = Replies.withId(reply, journey);
+        try (socket) {
+            if (listener.tls() != Listener.Tls.IMPLICIT) {
+                socket.getOutputStream()
+                        .write((answer + "\r\n").getBytes(StandardCharsets.US_ASCII));
+            }
+        } catch (IOException e) {
+            LOG.debug("{} did not wait for its 421: {}", socket.getInetAddress(), e.toString());
+        }
+        new Refusals(edge.ports().journal(), edge.clock(), listener.name(), socket.getInetAddress())
+                .connection(journey, reply);
+    }
+
+    private void begin(Listener listener, Socket socket, Clients.Presence presence) {
+        try {
+            socket.setTcpNoDelay(true);
+            Connection connection = new Connection(socket, offeredTls(listener), edge.ticker());
+            Peer peer = new Peer(listener, socket.getInetAddress(), socket.getPort(), presence);
+            Thread thread =
+                    Thread.ofVirtual()
+                            .name("smtp-", socket.getPort())
+                            .unstarted(() -> talk(connection, peer));
+            sessions.put(connection, thread);
+            keeper.watch(connection);
+            thread.start();
+            if (stopping) {
+                connection.stop();
+            }
+        } catch (IOException e) {
+            presence.end();
+            LOG.debug("{} was gone at once: {}", socket.getInetAddress(), e.toString());
+        }
+    }
+
+    private Optional<ServerTls> offeredTls(Listener listener) {
+        return switch (listener.tls()) {
+            case NONE -> Optional.empty();
+            case ATTEMPT, REQUIRE, IMPLICIT -> tls;
+        };
+    }
+
+    private void talk(Connection connection, Peer peer) {
+        try {
+            if (peer.listener().tls() == Listener.Tls.IMPLICIT) {
+                connection.startTls();
+            }
+            new Session(edge, peer, connection).run();
+            connection.finish();
+        } catch (IOException e) {
+            LOG.debug("connection of {} broke: {}", peer.address(), e.toString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            LOG.error("session of {} failed", peer.address(), e);
+        } finally {
+            connection.close();
+            keeper.forget(connection);
+            sessions.remove(connection);
+            peer.presence().end();
+        }
+    }
+
+    private boolean isBusy() {
+        return clients.isBusy(edge.settings().get().limits()) || refuseForOverload().isPresent();
+    }
+}

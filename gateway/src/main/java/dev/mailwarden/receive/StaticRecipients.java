@@ -1,0 +1,62 @@
+package dev.mailwarden.receive;
+
+import dev.mailwarden.config.Settings;
+import dev.mailwarden.mail.smtp.Mailbox;
+import dev.mailwarden.message.RecipientCheck;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * Knows the mailboxes of local domains from the list in the settings (SMTP-6); without a list every
+ * mailbox exists. Follows the settings when they are replaced.
+ */
+public final class StaticRecipients implements RecipientCheck {
+
+    private record Index(Settings.Relay relay, Set<Mailbox> folded) {
+
+        static Index of(Settings.Relay relay) {
+            Set<Mailbox> folded = new HashSet<>();
+            relay.recipients()
+                    .ifPresent(list -> list.mailboxes().forEach(known -> folded.add(fold(known))));
+            return new Index(relay, folded);
+        }
+
+        boolean knows(Mailbox mailbox) {
+            return relay.recipients()
+                    .map(list ->
+                            list.domains().contains(mailbox.domain())
+                                    || folded.contains(fold(mailbox)))
+                    .orElse(true);
+        }
+    }
+
+    private final Supplier<Settings> settings;
+    private volatile Index index;
+
+    public StaticRecipients(Supplier<Settings> settings) {
+        this.settings = settings;
+        this.index = Index.of(settings.get().relay());
+    }
+
+    @Override
+    public Answer check(Mailbox mailbox) {
+        return current().knows(mailbox) ? Answer.KNOWN : Answer.UNKNOWN;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // a new snapshot is a new object; equals would be slow
+    private Index current() {
+        Settings.Relay relay = settings.get().relay();
+        Index last = index;
+        if (last.relay() != relay) {
+            last = Index.of(relay);
+            index = last;
+        }
+        return last;
+    }
+
+    private static Mailbox fold(Mailbox mailbox) {
+        return new Mailbox(mailbox.localPart().toLowerCase(Locale.ROOT), mailbox.domain());
+    }
+}

@@ -1,0 +1,85 @@
+package dev.mailwarden.receive;
+
+import dev.mailwarden.config.Settings;
+import dev.mailwarden.mail.smtp.Command;
+import dev.mailwarden.mail.smtp.MailParameters;
+import dev.mailwarden.mail.smtp.Mailbox;
+import dev.mailwarden.mail.smtp.ReversePath;
+import dev.mailwarden.message.Arrival;
+import dev.mailwarden.message.Envelope;
+import dev.mailwarden.message.JourneyId;
+import dev.mailwarden.message.Recipient;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One mail transaction from MAIL to its end (RFC 5321 §3.3). There is a new one for each MAIL; none
+ * is ever used again. For one thread.
+ */
+final class Transaction {
+
+    private final JourneyId journey;
+    private final Arrival arrival;
+    private final Settings settings;
+    private final ReversePath reversePath;
+    private final MailParameters parameters;
+    private final List<Recipient> recipients = new ArrayList<>(1);
+
+    /**
+     * @param settings in force when it began, and until its end
+     */
+    Transaction(JourneyId journey, Arrival arrival, Settings settings, Command.Mail mail) {
+        this.journey = journey;
+        this.arrival = arrival;
+        this.settings = settings;
+        this.reversePath = mail.reversePath();
+        this.parameters = mail.parameters();
+    }
+
+    JourneyId journey() {
+        return journey;
+    }
+
+    Arrival arrival() {
+        return arrival;
+    }
+
+    Settings settings() {
+        return settings;
+    }
+
+    ReversePath reversePath() {
+        return reversePath;
+    }
+
+    MailParameters parameters() {
+        return parameters;
+    }
+
+    /** Recipients accepted so far, in their order. */
+    List<Recipient> recipients() {
+        return recipients;
+    }
+
+    /**
+     * {@return the recipient if there is just one, so that the trace field tells none of another}
+     */
+    Optional<Mailbox> onlyRecipient() {
+        return recipients.size() == 1
+                ? Optional.of(recipients.getFirst().mailbox())
+                : Optional.empty();
+    }
+
+    void add(Recipient recipient) {
+        recipients.add(recipient);
+    }
+
+    boolean hasRecipients() {
+        return !recipients.isEmpty();
+    }
+
+    Envelope envelope() {
+        return new Envelope(reversePath, parameters, recipients);
+    }
+}

@@ -1,0 +1,106 @@
+package dev.mailwarden.receive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mailwarden.config.Settings.Limits;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class ClientsTest {
+
+    private final AtomicLong nanos = new AtomicLong();
+    private final Clients clients = new Clients(nanos::get, 1000);
+
+    @Test
+    void limitsConnectionsOfOneClient() {
+        Limits limits = TestSettings.with(l -> l.connectionsPerClient(2)).limits();
+        var first = admitted("203.0.113.7", limits);
+        admitted("203.0.113.7", limits);
+        assertThat(clients.admit(TestSettings.address("203.0.113.7"), limits))
+                .isEqualTo(new Clients.Admitted.No(Replies.TOO_MANY_FROM_YOU));
+        admitted("203.0.113.8", limits);
+        first.end();
+        admitted("203.0.113.7", limits);
+        assertThat(clients.connections()).isEqualTo(3);
+    }
+
+    @Test
+    void anIpv6ClientIsANetwork() {
+        Limits limits = TestSettings.with(l -> l.connectionsPerClient(1)).limits();
+        admitted("2001:db8:0:1::1", limits);
+        assertThat(clients.admit(TestSettings.address("2001:db8:0:1:ffff::2"), limits))
+                .isInstanceOf(Clients.Admitted.No.class);
+        admitted("2001:db8:0:2::1", limits);
+    }
+
+    @Test
+    void limitsAllConnections() {
+        Limits limits = TestSettings.with(l -> l.connections(2)).limits();
+        admitted("203.0.113.1", limits);
+        var second = admitted("203.0.113.2", limits);
+        assertThat(clients.admit(TestSettings.address("203.0.113.3"), limits))
+                .isEqualTo(new Clients.Admitted.No(Replies.TOO_MANY_CONNECTIONS));
+        second.end();
+        admitted("203.0.113.3", limits);
+    }
+
+    @Test
+    void limitsNewConnectionsPerMinute() {
+        Limits limits = TestSettings.with(l -> l.connectionsPerMinute(2)).limits();
+        admitted("203.0.113.1", limits).end();
+        admitted("203.0.113.1", limits).end();
+        assertThat(clients.admit(TestSettings.address("203.0.113.1"), limits))
+                .isEqualTo(new Clients.Admitted.No(Replies.CONNECTING_TOO_OFTEN));
+        nanos.addAndGet(Duration.ofSeconds(61).toNanos());
+        admitted("203.0.113.1", limits).end();
+    }
+
+    @Test
+    void forgetsWhoIsGone() {
+        Limits limits = TestSettings.with(l -> l.connectionsPerMinute(2)).limits();
+        admitted("203.0.113.1", limits).end();
+        assertThat(clients.remembered()).isEqualTo(1);
+        nanos.addAndGet(Duration.ofSeconds(62).toNanos());
+        clients.check(nanos.get(), false);
+        assertThat(clients.remembered()).isZero();
+        admitted("203.0.113.1", TestSettings.LIMITS).end();
+        assertThat(clients.remembered()).isZero();
+    }
+
+    /** J-19: never over the limit in any minute, never under it after a rest. */
+    @Test
+    void aMinuteWindowIsNeverTooGenerous() {
+        var random = new Random(7);
+        int limit = 5;
+        var window = new MinuteWindow(0);
+        var admitted = new ArrayDeque<Long>();
+        long now = 0;
+        for (int event = 0; event < 100_000; event++) {
+            now += random.nextLong(Duration.ofSeconds(20).toNanos());
+            if (random.nextInt(50) == 0) {
+                now += Duration.ofSeconds(61).toNanos();
+                assertThat(window.count(now)).isZero();
+            }
+            if (window.count(now) < limit) {
+                window.add(now);
+                admitted.add(now);
+            }
+            long minuteAgo = now - Duration.ofMinutes(1).toNanos();
+            while (!admitted.isEmpty() && admitted.peek() <= minuteAgo) {
+                admitted.remove();
+            }
+            assertThat(admitted).hasSizeLessThanOrEqualTo(limit);
+        }
+    }
+
+    private Clients.Presence admitted(String client, Limits limits) {
+        if (clients.admit(TestSettings.address(client), limits)
+                instanceof Clients.Admitted.Yes(var presence)) {
+            return presence;
+        }
+        throw new AssertionError("not admitted: " + client);
+    }
+}

@@ -1,0 +1,211 @@
+package dev.mailwarden.receive;
+
+import dev.mailwarden.config.Settings;
+import dev.mailwarden.mail.smtp.Mailbox;
+import dev.mailwarden.mail.smtp.Reply;
+import dev.mailwarden.message.Admission;
+import dev.mailwarden.message.Content;
+import dev.mailwarden.message.ContentFacts;
+import dev.mailwarden.message.Event;
+import dev.mailwarden.message.InboundMail;
+import dev.mailwarden.message.Intake;
+import dev.mailwarden.message.Journal;
+import dev.mailwarden.message.Pipe;
+import dev.mailwarden.message.RecipientCheck;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.random.RandomGenerator;
+
+/**
+ * The rest of the gateway as the SMTP edge sees it, in memory. Takes everything unless a field says
+ * otherwise, and knows how many drafts are open, so that a leak shows.
+ */
+final class FakeGateway implements Intake, Pipe, Journal, Admission {
+
+    static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+    static final Reply TAKEN = Reply.of(250, 0, 0, "Taken");
+
+    final List<InboundMail> mails = new CopyOnWriteArrayList<>();
+    final List<Event> events = new CopyOnWriteArrayList<>();
+    final AtomicInteger openDrafts = new AtomicInteger();
+    final AtomicLong nanos = new AtomicLong();
+
+    /** What the pipeline says to a message by its Message-ID, if not the usual verdict. */
+    final Map<String, Reply> verdicts = new ConcurrentHashMap<>();
+
+    volatile Settings settings = TestSettings.DEFAULT;
+    volatile Reply verdict = TAKEN;
+    volatile Optional<Reply> connectionRefusal = Optional.empty();
+    volatile Optional<Reply> transactionRefusal = Optional.empty();
+    volatile Optional<RuntimeException> trouble = Optional.empty();
+    volatile boolean full;
+    volatile long octetsUntilFull = Long.MAX_VALUE;
+
+    private final RecipientCheck recipients = new StaticRecipients(() -> settings);
+
+    Ports ports() {
+        return new Ports(this::check, this, this, this, this);
+    }
+
+    Edge edge() {
+        return new Edge(
+                TestSettings.domain("gw.example"),
+                () -> settings,
+                ports(),
+                new DataBuffers(2),
+                InstantSource.fixed(NOW),
+                nanos::get,
+                random());
+    }
+
+    static RandomGenerator random() {
+        var numbers = new AtomicLong();
+        return numbers::incrementAndGet;
+    }
+
+    private RecipientCheck.Answer check(Mailbox mailbox) throws InterruptedException {
+        trouble.ifPresent(e -> {
+            throw e;
+        });
+        return recipients.check(mailbox);
+    }
+
+    @Override
+    public Draft begin(long expectedOctets) throws IOException {
+        if (full) {
+            throw new IOException("full");
+        }
+        openDrafts.incrementAndGet();
+        return new MemoryDraft();
+    }
+
+    @Override
+    public Reply process(InboundMail mail) {
+        trouble.ifPresent(e -> {
+            throw e;
+        });
+        Reply reply = verdicts.getOrDefault(mail.messageId(), verdict);
+        if (reply.isPositive()) {
+            mails.add(mail);
+        }
+        return reply;
+    }
+
+    @Override
+    public void record(Event event) {
+        events.add(event);
+    }
+
+    @Override
+    public Optional<Reply> refuseConnection() {
+        return connectionRefusal;
+    }
+
+    @Override
+    public Optional<Reply> refuseTransaction(long octets) {
+        return transactionRefusal;
+    }
+
+    /** What a message holds, one char an octet. */
+    static String text(InboundMail mail) {
+        var out = new ByteArrayOutputStream();
+        try {
+            mail.content().writeTo(out);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+        return out.toString(StandardCharsets.ISO_8859_1);
+    }
+
+    /** The same without the trace header that the gateway put in front. */
+    static String received(InboundMail mail) {
+        String text = text(mail);
+        assertTrace(text);
+        int end = 0;
+        do {
+            end = text.indexOf("\r\n", end) + 2;
+        } while (end < text.length() && text.charAt(end) == '\t');
+        return text.substring(end);
+    }
+
+    private static void assertTrace(String text) {
+        if (!text.startsWith("Received: ")) {
+            throw new AssertionError("no trace header: " + text);
+        }
+    }
+
+    private final class MemoryDraft implements Draft {
+
+        private final ByteArrayOutputStream octets = new ByteArrayOutputStream();
+        private boolean closed;
+
+        @Override
+        public void write(byte[] from, int offset, int length) throws IOException {
+            if (closed) {
+                throw new IllegalStateException("draft is closed");
+            }
+            if (octets.size() + length > octetsUntilFull) {
+                throw new IOException("full");
+            }
+            octets.write(from, offset, length);
+        }
+
+        @Override
+        public long length() {
+            return octets.size();
+        }
+
+        @Override
+        public Content finish(ContentFacts facts) {
+            if (closed) {
+                throw new IllegalStateException("draft is closed");
+            }
+            return new MemoryContent(octets.toByteArray(), facts);
+        }
+
+        @Override
+        public void close() {
+            if (!closed) {
+                closed = true;
+                openDrafts.decrementAndGet();
+            }
+        }
+    }
+
+    private static final class MemoryContent implements Content {
+
+        private final byte[] octets;
+        private final ContentFacts facts;
+
+        MemoryContent(byte[] octets, ContentFacts facts) {
+            this.octets = octets;
+            this.facts = facts;
+        }
+
+        @Override
+        public long length() {
+            return octets.length;
+        }
+
+        @Override
+        public ContentFacts facts() {
+            return facts;
+        }
+
+        @Override
+        public void writeTo(OutputStream out) throws IOException {
+            out.write(octets);
+        }
+    }
+}
