@@ -1,0 +1,35 @@
+package dev.mailwarden.queue;
+
+import dev.mailwarden.message.Outcome;
+import java.util.Map;
+
+/**
+ * Both sides of the accounting identity of TRUST-2 since the start of the process, counted per
+ * (message, recipient).
+ *
+ * @param found in the spool at start
+ * @param accepted since
+ * @param ended in a recorded way, by outcome
+ * @param queued counted one by one just now
+ */
+public record Balance(long found, long accepted, Map<Outcome, Long> ended, long queued) {
+
+    public Balance {
+        ended = Map.copyOf(ended);
+    }
+
+    Balance withQueued(long count) {
+        return new Balance(found, accepted, ended, count);
+    }
+
+    /** Recipients that ended in this way. */
+    public long of(Outcome outcome) {
+        return ended.getOrDefault(outcome, 0L);
+    }
+
+    /** 0, or mail was lost or made up. */
+    public long difference() {
+        long all = ended.values().stream().mapToLong(Long::longValue).sum();
+        return found + accepted - all - queued;
+    }
+}

@@ -1,0 +1,122 @@
+package dev.mailwarden.queue;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The recipients of one message that share a lane: what is scheduled, leased and tried as one. All
+ * fields are guarded by the scheduler's lock.
+ */
+final class Entry {
+
+    /** Characters kept of a reason; the whole stands in the event. */
+    private static final int MAX_REASON = 200;
+
+    /** Shared by the many messages for one recipient. */
+    private static final int[] FIRST = {0};
+
+    private final QueuedMessage message;
+    private final Lane.DomainQueue place;
+    private int[] recipients;
+    private int failures;
+    private long due;
+    private State state = State.NEW;
+    private String reason = "";
+
+    /** Where an entry is. */
+    enum State {
+        /** Is not scheduled yet. */
+        NEW,
+        /** May be tried now. */
+        READY,
+        /** Is being tried. */
+        LEASED,
+        /** Is tried again when it is due. */
+        DEFERRED,
+        /** Came up while its message was being moved in the spool; is ready after that. */
+        WITHHELD,
+        /** Has ended; nothing points to it any more. */
+        ENDED
+    }
+
+    Entry(QueuedMessage message, Lane.DomainQueue place, List<Integer> recipients) {
+        this.message = message;
+        this.place = place;
+        this.recipients = toArray(recipients);
+    }
+
+    QueuedMessage message() {
+        return message;
+    }
+
+    Lane.DomainQueue place() {
+        return place;
+    }
+
+    Lane lane() {
+        return place.lane();
+    }
+
+    /** Indexes into the envelope's recipients. */
+    List<Integer> recipients() {
+        return Arrays.stream(recipients).boxed().toList();
+    }
+
+    int recipientCount() {
+        return recipients.length;
+    }
+
+    void keepOnly(List<Integer> left) {
+        recipients = toArray(left);
+    }
+
+    /** Attempts that ended in a transient failure. */
+    int failures() {
+        return failures;
+    }
+
+    void failed(int times, String why) {
+        failures = times;
+        reason = lane().shared(shortened(why));
+    }
+
+    static String shortened(String reason) {
+        return reason.length() <= MAX_REASON ? reason : reason.substring(0, MAX_REASON);
+    }
+
+    /** Why it waits; empty if it was never tried. */
+    String reason() {
+        return reason;
+    }
+
+    /** Milliseconds since 1970; when it is deferred. */
+    long due() {
+        return due;
+    }
+
+    void setDue(long millis) {
+        due = millis;
+    }
+
+    State state() {
+        return state;
+    }
+
+    /** Whether its turn may be used; an entry of a message that is being moved waits for that. */
+    boolean mayBeLeased() {
+        if (state == State.READY && message.isMoving()) {
+            state = State.WITHHELD;
+        }
+        return state == State.READY;
+    }
+
+    void setState(State now) {
+        state = now;
+    }
+
+    private static int[] toArray(List<Integer> indexes) {
+        return indexes.equals(List.of(0))
+                ? FIRST
+                : indexes.stream().mapToInt(Integer::intValue).toArray();
+    }
+}

@@ -1,0 +1,237 @@
+package dev.mailwarden.queue;
+
+import dev.mailwarden.config.Settings;
+import dev.mailwarden.mail.smtp.Domain;
+import dev.mailwarden.message.Acceptance;
+import dev.mailwarden.message.Courier;
+import dev.mailwarden.message.Envelope;
+import dev.mailwarden.message.Event;
+import dev.mailwarden.message.InboundMail;
+import dev.mailwarden.message.JourneyId;
+import dev.mailwarden.message.Router;
+import dev.mailwarden.spool.BlobContent;
+import dev.mailwarden.spool.Frame;
+import dev.mailwarden.spool.RecoveryReport;
+import dev.mailwarden.spool.Spool;
+import dev.mailwarden.spool.StoredContent;
+import dev.mailwarden.track.EventCodec;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.ObjLongConsumer;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The queue: takes messages for good, has them delivered, and accounts for every recipient.
+ *
+ * <p>Constructed around an open spool it accepts and delivers at once; {@link #recover} brings in
+ * what was in the spool before. Safe for any number of threads.
+ */
+public final class MessageQueue implements Acceptance, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(MessageQueue.class);
+
+    /** Of the queue's events of a journey; below it stand those of the SMTP edge. */
+    static final int FIRST_SEQUENCE = 100_000;
+
+    private final Spool spool;
+    private final InstantSource clock;
+    private final QueueIndex index;
+    private final MailReader reader;
+    private final Settlement settlement;
+    private final DeliveryWorkers workers;
+    private final QueueTimer timer;
+    private volatile boolean recovered;
+
+    /**
+     * What the queue works with.
+     *
+     * @param hostName the name that notifications are sent from
+     * @param hotOctets how much of young messages may stay in memory
+     */
+    public record Surroundings(
+            Domain hostName,
+            Router router,
+            Courier courier,
+            Supplier<Settings> settings,
+            InstantSource clock,
+            RandomGenerator random,
+            long hotOctets) {}
+
+    /** Makes a queue and starts its timer. */
+    public MessageQueue(Spool spool, Surroundings with) {
+        this.spool = spool;
+        this.clock = with.clock();
+        Scheduler scheduler = new Scheduler(with.settings(), clock);
+        this.index = new QueueIndex(scheduler, with.router(), new HotBudget(with.hotOctets()));
+        this.reader = new MailReader(spool, index);
+        Notifications notifications =
+                new Notifications(spool, with.hostName(), with.settings(), clock, with.random());
+        this.settlement =
+                new Settlement(spool, index, notifications, with.settings(), clock, with.random());
+        this.workers = new DeliveryWorkers(index, reader, with.courier(), settlement);
+        scheduler.employ(workers::start);
+        this.timer = new QueueTimer(this, index, workers, with.settings(), clock);
+        timer.start();
+    }
+
+    @Override
+    public void commit(InboundMail mail) throws IOException, InterruptedException {
+        StoredContent content = (StoredContent) mail.content();
+        Instant now = clock.instant();
+        QueueRecord.Accepted record =
+                new QueueRecord.Accepted(
+                        mail.journey(),
+                        now,
+                        shapeOf(content),
+                        mail.envelope(),
+                        QueueRecords.upTo(mail.envelope().recipients().size()),
+                        FIRST_SEQUENCE);
+        Event received =
+                new Event.Received(
+                        mail.journey(),
+                        0,
+                        now,
+                        mail.arrival(),
+                        mail.envelope(),
+                        content.length(),
+                        content.facts(),
+                        mail.messageId());
+        Frame frame =
+                new Frame(QueueRecords.encode(record), EventCodec.encode(received), content, true);
+        index.accept(record, spool.append(frame), content);
+    }
+
+    static QueueRecord.ContentShape shapeOf(StoredContent content) {
+        return new QueueRecord.ContentShape(
+                content.length(),
+                content.digest(),
+                content.facts(),
+                content instanceof BlobContent blob ? Optional.of(blob.name()) : Optional.empty());
+    }
+
+    /**
+     * Brings in what was in the spool when it was opened. Takes seconds for a million messages; new
+     * mail is taken and delivered meanwhile.
+     *
+     * @param journal takes events that the event journal does not have, with their LSN
+     */
+    public RecoveryReport recover(ObjLongConsumer<byte[]> journal) throws IOException {
+        QueueRecovery visitor = new QueueRecovery(index, journal);
+        RecoveryReport report = spool.recover(visitor);
+        Set<String> blobs = new HashSet<>();
+        List<QueuedMessage> restored = index.restored();
+        for (QueuedMessage message : restored) {
+            spool.retain(message.location());
+            message.blob().ifPresent(blobs::add);
+        }
+        visitor.unreadable().forEach(spool::retain);
+        index.schedule(restored);
+        spool.serve(new QueueMover(index), blobs::contains);
+        recovered = true;
+        return report;
+    }
+
+    /** Whether {@link #recover} is over, so that what is not found is not there. */
+    public boolean isRecovered() {
+        return recovered;
+    }
+
+    /** Messages in the queue. */
+    public int size() {
+        return index.size();
+    }
+
+    /** Compares the accounts with what is really there; a difference is a critical fault. */
+    public Balance audit() {
+        Balance balance = index.balance();
+        if (balance.difference() != 0) {
+            LOG.error("CRITICAL: the accounts of the queue do not balance: {}", balance);
+        }
+        return balance;
+    }
+
+    /**
+     * What waits, the oldest message first; one with several routes gives several rows. A row is as
+     * it is when it is asked for.
+     */
+    public Stream<QueuedEntry> entries() {
+        return index.entries();
+    }
+
+    /**
+     * Reads a message's envelope.
+     *
+     * @return empty if it is not in the queue, or cannot be read
+     */
+    public Optional<QueuedMail> show(JourneyId journey) {
+        Optional<QueuedMessage> message = index.find(journey);
+        Optional<MailReader.StoredMail> mail = look(journey);
+        if (message.isEmpty() || mail.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new QueuedMail(
+                        journey,
+                        Instant.ofEpochMilli(message.get().acceptedAt()),
+                        mail.get().envelope(),
+                        mail.get().content(),
+                        index.entries(message.get())));
+    }
+
+    private Optional<MailReader.StoredMail> look(JourneyId journey) {
+        try {
+            return reader.look(journey);
+        } catch (IOException e) {
+            LOG.error("message {} cannot be read now", journey, e);
+            return Optional.empty();
+        }
+    }
+
+    /** Makes what waits of a message ready now. {@return how many recipients} */
+    public int retry(JourneyId journey) {
+        return index.find(journey).map(index::retry).orElse(0);
+    }
+
+    /**
+     * Deletes what is left of a message, even if it cannot be read, except entries that are being
+     * tried or moved just now.
+     *
+     * @param by who asked for it, for the event
+     * @return how many recipients were deleted
+     */
+    public int delete(JourneyId journey, String by) {
+        Optional<QueuedMessage> message = index.find(journey);
+        if (message.isEmpty()) {
+            return 0;
+        }
+        Optional<Envelope> envelope = look(journey).map(MailReader.StoredMail::envelope);
+        int recipients = 0;
+        for (Lease lease : index.leaseForRemoval(message.get())) {
+            recipients += lease.entry().recipientCount();
+            settlement.remove(lease.entry(), envelope, by);
+        }
+        return recipients;
+    }
+
+    /** Starts no further attempt and waits for those that run. */
+    public void stopDelivering(Duration grace) {
+        index.stopSending();
+        workers.close(grace);
+    }
+
+    @Override
+    public void close() {
+        timer.close();
+        stopDelivering(Duration.ofSeconds(20));
+    }
+}

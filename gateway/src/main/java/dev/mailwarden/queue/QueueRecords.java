@@ -1,0 +1,218 @@
+package dev.mailwarden.queue;
+
+import dev.mailwarden.message.ContentFacts;
+import dev.mailwarden.message.JourneyId;
+import dev.mailwarden.message.Outcome;
+import dev.mailwarden.spool.StoredContent;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The records in octets. A record is a type (one octet), a length (four) and that many octets;
+ * types that are not known are passed over, because other users of the spool write theirs into the
+ * same frames.
+ */
+final class QueueRecords {
+
+    private static final int ACCEPTED = 1;
+    private static final int ENDED = 2;
+    private static final int DEFERRED = 3;
+
+    private static final int SHA256 = 32;
+
+    private QueueRecords() {}
+
+    static byte[] encode(List<QueueRecord> records) {
+        RecordWriter out = new RecordWriter();
+        records.forEach(record -> write(record, out));
+        return out.toByteArray();
+    }
+
+    static byte[] encode(QueueRecord record) {
+        RecordWriter out = new RecordWriter();
+        write(record, out);
+        return out.toByteArray();
+    }
+
+    private static void write(QueueRecord record, RecordWriter out) {
+        switch (record) {
+            case QueueRecord.Accepted accepted -> write(accepted, out);
+            case QueueRecord.Ended ended -> write(ended, out);
+            case QueueRecord.Deferred deferred -> write(deferred, out);
+        }
+    }
+
+    private static void write(QueueRecord.Accepted accepted, RecordWriter out) {
+        int begun = begin(ACCEPTED, accepted.journey(), out);
+        QueueRecord.ContentShape content = accepted.content();
+        out.number(accepted.at().toEpochMilli())
+                .number(accepted.sequence())
+                .number(content.length())
+                .number(content.digest().crc32c())
+                .octets(content.digest().sha256())
+                .octet(flags(content))
+                .text(content.blob().orElse(""));
+        EnvelopeCodec.write(accepted.envelope(), out);
+        boolean all = accepted.pending().size() == accepted.envelope().recipients().size();
+        out.numbers(all ? List.of() : accepted.pending());
+        out.end(begun);
+    }
+
+    private static void write(QueueRecord.Ended ended, RecordWriter out) {
+        int begun = begin(ENDED, ended.journey(), out);
+        out.octet(outcomeNumber(ended.outcome()))
+                .number(ended.sequence())
+                .numbers(ended.recipients());
+        out.end(begun);
+    }
+
+    private static void write(QueueRecord.Deferred deferred, RecordWriter out) {
+        int begun = begin(DEFERRED, deferred.journey(), out);
+        out.number(deferred.failures())
+                .number(deferred.nextAttempt().toEpochMilli())
+                .number(deferred.sequence())
+                .numbers(deferred.recipients())
+                .text(deferred.reason());
+        out.end(begun);
+    }
+
+    private static int begin(int type, JourneyId journey, RecordWriter out) {
+        int begun = out.begin(type);
+        out.number(journey.high()).number(journey.low());
+        return begun;
+    }
+
+    /**
+     * Reads all records of the queue.
+     *
+     * @param octets little-endian; its position is not moved
+     */
+    static List<QueueRecord> decode(ByteBuffer octets) {
+        List<QueueRecord> records = new ArrayList<>(2);
+        ByteBuffer rest = octets.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+        while (rest.hasRemaining()) {
+            int type = rest.get();
+            int length = rest.getInt();
+            ByteBuffer body = rest.slice(rest.position(), length).order(ByteOrder.LITTLE_ENDIAN);
+            rest.position(rest.position() + length);
+            read(type, new RecordReader(body)).ifPresent(records::add);
+        }
+        return records;
+    }
+
+    /** The same for records that may come from another version. {@return empty if they do} */
+    static Optional<List<QueueRecord>> understand(ByteBuffer octets) {
+        try {
+            return Optional.of(decode(octets));
+        } catch (IllegalArgumentException
+                | BufferUnderflowException
+                | IndexOutOfBoundsException
+                | NegativeArraySizeException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<QueueRecord> read(int type, RecordReader in) {
+        return switch (type) {
+            case ACCEPTED -> Optional.of(accepted(in));
+            case ENDED -> Optional.of(ended(in));
+            case DEFERRED -> Optional.of(deferred(in));
+            default -> Optional.empty();
+        };
+    }
+
+    private static QueueRecord accepted(RecordReader in) {
+        JourneyId journey = journey(in);
+        Instant at = Instant.ofEpochMilli(in.longNumber());
+        int sequence = in.number();
+        long length = in.longNumber();
+        var digest = new StoredContent.Digest(in.number(), in.octets(SHA256));
+        ContentFacts facts = facts(in.octet());
+        String blob = in.text();
+        var envelope = EnvelopeCodec.read(in);
+        List<Integer> some = in.numbers();
+        return new QueueRecord.Accepted(
+                journey,
+                at,
+                new QueueRecord.ContentShape(
+                        length,
+                        digest,
+                        facts,
+                        blob.isEmpty() ? Optional.empty() : Optional.of(blob)),
+                envelope,
+                some.isEmpty() ? upTo(envelope.recipients().size()) : some,
+                sequence);
+    }
+
+    private static QueueRecord ended(RecordReader in) {
+        JourneyId journey = journey(in);
+        Outcome outcome = outcome(in.octet());
+        int sequence = in.number();
+        return new QueueRecord.Ended(journey, outcome, in.numbers(), sequence);
+    }
+
+    private static QueueRecord deferred(RecordReader in) {
+        JourneyId journey = journey(in);
+        int failures = in.number();
+        Instant next = Instant.ofEpochMilli(in.longNumber());
+        int sequence = in.number();
+        List<Integer> recipients = in.numbers();
+        return new QueueRecord.Deferred(journey, recipients, failures, next, sequence, in.text());
+    }
+
+    private static JourneyId journey(RecordReader in) {
+        long high = in.longNumber();
+        return new JourneyId(high, in.longNumber());
+    }
+
+    /** 0 to {@code count} - 1. */
+    static List<Integer> upTo(int count) {
+        List<Integer> indexes = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            indexes.add(i);
+        }
+        return indexes;
+    }
+
+    private static int flags(QueueRecord.ContentShape content) {
+        ContentFacts facts = content.facts();
+        return (facts.leadingDots() ? 1 : 0)
+                | (facts.eightBitHeader() ? 2 : 0)
+                | (facts.eightBitBody() ? 4 : 0)
+                | (facts.longLines() ? 8 : 0)
+                | (facts.normalizedLineEnds() ? 16 : 0);
+    }
+
+    private static ContentFacts facts(int flags) {
+        return new ContentFacts(
+                (flags & 1) != 0,
+                (flags & 2) != 0,
+                (flags & 4) != 0,
+                (flags & 8) != 0,
+                (flags & 16) != 0);
+    }
+
+    private static int outcomeNumber(Outcome outcome) {
+        return switch (outcome) {
+            case DELIVERED -> 1;
+            case BOUNCED -> 2;
+            case REMOVED -> 3;
+            case SET_ASIDE -> 4;
+        };
+    }
+
+    private static Outcome outcome(int number) {
+        return switch (number) {
+            case 1 -> Outcome.DELIVERED;
+            case 2 -> Outcome.BOUNCED;
+            case 3 -> Outcome.REMOVED;
+            case 4 -> Outcome.SET_ASIDE;
+            default -> throw new IllegalArgumentException("no outcome has number " + number);
+        };
+    }
+}

@@ -1,0 +1,153 @@
+package dev.mailwarden.queue;
+
+import dev.mailwarden.message.Content;
+import dev.mailwarden.message.Envelope;
+import dev.mailwarden.message.JourneyId;
+import dev.mailwarden.spool.Location;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is kept in memory of one accepted message: little, because there may be millions. All fields
+ * are guarded by the scheduler's lock.
+ */
+final class QueuedMessage {
+
+    private final JourneyId journey;
+    private final long acceptedAt;
+    private final boolean notification;
+    private final String blob;
+    private List<Entry> entries = List.of();
+    private long location;
+    private int pending;
+    private int sequence;
+    private int leased;
+    private boolean moving;
+    private int walk;
+    private @Nullable Hot hot;
+
+    /**
+     * The message itself, while it is young and memory allows.
+     *
+     * @param octets what it counts against the budget
+     */
+    record Hot(Envelope envelope, Content content, long octets) {}
+
+    QueuedMessage(QueueRecord.Accepted record, Location location) {
+        this.journey = record.journey();
+        this.acceptedAt = record.at().toEpochMilli();
+        this.notification = record.envelope().reversePath().asMailbox().isEmpty();
+        this.blob = record.content().blob().orElse("");
+        this.location = location.packed();
+        this.pending = record.pending().size();
+        this.sequence = record.sequence();
+    }
+
+    JourneyId journey() {
+        return journey;
+    }
+
+    /** Milliseconds since 1970. */
+    long acceptedAt() {
+        return acceptedAt;
+    }
+
+    /** Whether the reverse-path is null. */
+    boolean isNotification() {
+        return notification;
+    }
+
+    Optional<String> blob() {
+        return blob.isEmpty() ? Optional.empty() : Optional.of(blob);
+    }
+
+    /** Immutable: what it was when it was asked for. */
+    List<Entry> entries() {
+        return entries;
+    }
+
+    void setEntries(List<Entry> all) {
+        entries = List.copyOf(all);
+    }
+
+    void remove(Entry ended) {
+        entries = entries.stream().filter(entry -> entry != ended).toList();
+    }
+
+    /** Number of the last walk that has counted it. */
+    int walk() {
+        return walk;
+    }
+
+    void setWalk(int number) {
+        walk = number;
+    }
+
+    Location location() {
+        return Location.unpack(location);
+    }
+
+    void moveTo(Location to) {
+        location = to.packed();
+    }
+
+    /** Recipients that have not ended. */
+    int pending() {
+        return pending;
+    }
+
+    void end(int recipients) {
+        pending -= recipients;
+    }
+
+    /** {@return the first of {@code count} sequence numbers for events} */
+    int takeSequence(int count) {
+        int first = sequence;
+        sequence += count;
+        return first;
+    }
+
+    int sequence() {
+        return sequence;
+    }
+
+    void atLeastSequence(int next) {
+        sequence = Math.max(sequence, next);
+    }
+
+    void lease() {
+        leased++;
+    }
+
+    void unlease() {
+        leased--;
+    }
+
+    boolean isLeased() {
+        return leased > 0;
+    }
+
+    boolean isMoving() {
+        return moving;
+    }
+
+    void setMoving(boolean now) {
+        moving = now;
+    }
+
+    Optional<Hot> hot() {
+        return Optional.ofNullable(hot);
+    }
+
+    void warm(Hot with) {
+        hot = with;
+    }
+
+    /** {@return octets given back to the budget} */
+    long cool() {
+        Hot was = hot;
+        hot = null;
+        return was == null ? 0 : was.octets();
+    }
+}

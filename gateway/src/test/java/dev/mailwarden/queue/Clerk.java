@@ -1,0 +1,125 @@
+package dev.mailwarden.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mailwarden.config.Settings;
+import dev.mailwarden.mail.smtp.Domain;
+import dev.mailwarden.message.Attempt;
+import dev.mailwarden.message.Envelope;
+import dev.mailwarden.message.Event;
+import dev.mailwarden.message.InboundMail;
+import dev.mailwarden.spool.BlobContent;
+import dev.mailwarden.spool.Frame;
+import dev.mailwarden.spool.Spool;
+import dev.mailwarden.spool.StoredContent;
+import dev.mailwarden.track.EventCodec;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.Function;
+
+/** The parts of a queue, each step done by the test's own thread: no worker, no timer. */
+final class Clerk {
+
+    final Spool spool;
+    final Scheduler scheduler;
+    final QueueIndex index;
+    final MailReader reader;
+    final Settlement settlement;
+    final StandingClock clock;
+    final Observed observed = new Observed();
+    private final Random random;
+
+    Clerk(Path directory, StandingClock clock, Random random) throws IOException {
+        Settings settings = QueueSettings.connections(100, 1_000);
+        this.clock = clock;
+        this.random = random;
+        spool = Office.openSpool(directory, random, observed);
+        scheduler = new Scheduler(() -> settings, clock);
+        index = new QueueIndex(scheduler, Post.BY_DOMAIN, new HotBudget(20_000));
+        reader = new MailReader(spool, index);
+        Domain host = Domain.parse("mx.ours.example").orElseThrow();
+        settlement =
+                new Settlement(
+                        spool,
+                        index,
+                        new Notifications(spool, host, () -> settings, clock, random),
+                        () -> settings,
+                        clock,
+                        random);
+        recover();
+    }
+
+    private void recover() throws IOException {
+        QueueRecovery recovery = new QueueRecovery(index, (events, _) -> observed.take(events));
+        assertThat(spool.recover(recovery).damaged()).isEmpty();
+        List<QueuedMessage> restored = index.restored();
+        restored.forEach(message -> spool.retain(message.location()));
+        List<String> blobs = restored.stream().flatMap(m -> m.blob().stream()).toList();
+        index.schedule(restored);
+        spool.serve(new QueueMover(index), blobs::contains);
+    }
+
+    InboundMail accept(Envelope envelope, String text) throws IOException, InterruptedException {
+        InboundMail mail = Post.mail(spool, random, envelope, text);
+        StoredContent content = (StoredContent) mail.content();
+        QueueRecord.Accepted record =
+                new QueueRecord.Accepted(
+                        mail.journey(),
+                        clock.instant(),
+                        MessageQueue.shapeOf(content),
+                        envelope,
+                        QueueRecords.upTo(envelope.recipients().size()),
+                        MessageQueue.FIRST_SEQUENCE);
+        Event received =
+                new Event.Received(
+                        mail.journey(),
+                        0,
+                        clock.instant(),
+                        mail.arrival(),
+                        envelope,
+                        content.length(),
+                        content.facts(),
+                        mail.messageId());
+        Frame frame =
+                new Frame(QueueRecords.encode(record), EventCodec.encode(received), content, true);
+        index.accept(record, spool.append(frame), content);
+        assertThat(content instanceof BlobContent).isEqualTo(content.length() > 256 * 1024);
+        return mail;
+    }
+
+    /** Ready entries come in the order of their turns. */
+    Optional<Lease> next() {
+        return scheduler.next();
+    }
+
+    /** Tries a leased entry: each recipient, by index, gets a result. */
+    void settle(Lease lease, Function<Integer, Attempt.Result> results)
+            throws IOException, InterruptedException {
+        MailReader.StoredMail mail = reader.read(lease.message());
+        List<Attempt.Result> all = lease.entry().recipients().stream().map(results).toList();
+        settlement.settle(lease, mail, new Attempt(all, false));
+    }
+
+    void tick() {
+        scheduler.lock().lock();
+        try {
+            scheduler.tick();
+        } finally {
+            scheduler.lock().unlock();
+        }
+    }
+
+    /** Waits until everything written so far is on stable storage. */
+    void sync() throws IOException, InterruptedException {
+        Frame frame = new Frame(new byte[0], new byte[0], StoredContent.none(), true);
+        spool.release(spool.append(frame));
+    }
+
+    void close() throws IOException {
+        spool.close();
+        assertThat(observed.faults()).isEmpty();
+    }
+}

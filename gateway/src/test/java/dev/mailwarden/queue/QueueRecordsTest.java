@@ -1,0 +1,191 @@
+package dev.mailwarden.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mailwarden.mail.smtp.BodyType;
+import dev.mailwarden.mail.smtp.Domain;
+import dev.mailwarden.mail.smtp.MailParameters;
+import dev.mailwarden.mail.smtp.Mailbox;
+import dev.mailwarden.mail.smtp.Notify;
+import dev.mailwarden.mail.smtp.RcptParameters;
+import dev.mailwarden.mail.smtp.Ret;
+import dev.mailwarden.mail.smtp.ReversePath;
+import dev.mailwarden.message.ContentFacts;
+import dev.mailwarden.message.Envelope;
+import dev.mailwarden.message.JourneyId;
+import dev.mailwarden.message.Outcome;
+import dev.mailwarden.message.Recipient;
+import dev.mailwarden.spool.Frame;
+import dev.mailwarden.spool.StoredContent;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class QueueRecordsTest {
+
+    private static final String[] HOSTILE = {
+        "a",
+        "\"quoted @ part\"",
+        "\u00e4\u00f6\ud83d\ude00",
+        "%n%s${x}",
+        "x".repeat(128),
+        "'; --",
+        "\\\\"
+    };
+
+    private final Random random = new Random(5321);
+
+    @Test
+    void whatIsWrittenIsRead() {
+        for (int i = 0; i < 2_000; i++) {
+            List<QueueRecord> records =
+                    List.of(
+                            accepted(1 + random.nextInt(5)),
+                            new QueueRecord.Ended(
+                                    journey(), any(Outcome.values()), some(20), random.nextInt()),
+                            new QueueRecord.Deferred(
+                                    journey(),
+                                    some(20),
+                                    random.nextInt(),
+                                    Instant.ofEpochMilli(random.nextLong(1L << 45)),
+                                    random.nextInt(),
+                                    any(HOSTILE)));
+            assertSame(read(QueueRecords.encode(records)), records);
+        }
+    }
+
+    @Test
+    void aThousandRecipientsWithLongParametersFitIntoAFrame() {
+        QueueRecord.Accepted record = accepted(1_000);
+        byte[] octets = QueueRecords.encode(record);
+        assertSame(read(octets), List.of(record));
+        assertThat(octets.length).isLessThan(Frame.MAX_RECORDS);
+    }
+
+    @Test
+    void recordsOfOthersArePassedOver() {
+        QueueRecord record = accepted(1);
+        byte[] ours = QueueRecords.encode(record);
+        byte[] both = Arrays.copyOf(new byte[] {77, 3, 0, 0, 0, 1, 2, 3}, 8 + ours.length);
+        System.arraycopy(ours, 0, both, 8, ours.length);
+        assertSame(read(both), List.of(record));
+    }
+
+    @Test
+    void whatCannotBeUnderstoodIsNoSurprise() {
+        byte[] octets = QueueRecords.encode(accepted(3));
+        for (int i = 0; i < octets.length; i++) {
+            byte[] changed = octets.clone();
+            changed[i] ^= (byte) (1 << random.nextInt(8));
+            QueueRecords.understand(ByteBuffer.wrap(changed));
+            QueueRecords.understand(ByteBuffer.wrap(octets, 0, i));
+        }
+        assertThat(QueueRecords.understand(ByteBuffer.wrap(octets, 0, octets.length - 1)))
+                .isEmpty();
+    }
+
+    private static List<QueueRecord> read(byte[] octets) {
+        return QueueRecords.decode(ByteBuffer.wrap(octets));
+    }
+
+    /** The fingerprint's array has no equality of its own; its octets are compared as written. */
+    private static void assertSame(List<QueueRecord> read, List<QueueRecord> written) {
+        assertThat(QueueRecords.encode(read)).isEqualTo(QueueRecords.encode(written));
+        assertThat(read.stream().map(QueueRecordsTest::plain).toList())
+                .isEqualTo(written.stream().map(QueueRecordsTest::plain).toList());
+    }
+
+    private static Object plain(QueueRecord record) {
+        return record instanceof QueueRecord.Accepted accepted
+                ? List.of(
+                        accepted.journey(),
+                        accepted.at(),
+                        accepted.content().length(),
+                        accepted.content().facts(),
+                        accepted.content().blob(),
+                        accepted.content().digest().crc32c(),
+                        accepted.envelope(),
+                        accepted.pending(),
+                        accepted.sequence())
+                : record;
+    }
+
+    private QueueRecord.Accepted accepted(int recipients) {
+        List<Recipient> all = new ArrayList<>();
+        for (int i = 0; i < recipients; i++) {
+            all.add(new Recipient(mailbox(), rcpt()));
+        }
+        List<Integer> pending =
+                IntStream.range(0, recipients)
+                        .filter(i -> i == 0 || random.nextBoolean())
+                        .boxed()
+                        .toList();
+        byte[] sha256 = new byte[32];
+        random.nextBytes(sha256);
+        return new QueueRecord.Accepted(
+                journey(),
+                Instant.ofEpochMilli(random.nextLong(1L << 45)),
+                new QueueRecord.ContentShape(
+                        random.nextLong(1L << 40),
+                        new StoredContent.Digest(random.nextInt(), sha256),
+                        new ContentFacts(coin(), coin(), coin(), coin(), coin()),
+                        coin() ? Optional.of("0123.blob") : Optional.empty()),
+                new Envelope(
+                        coin() ? new ReversePath.Null() : new ReversePath.Of(mailbox()),
+                        parameters(),
+                        all),
+                pending,
+                random.nextInt(100));
+    }
+
+    private MailParameters parameters() {
+        return new MailParameters(
+                OptionalLong.empty(),
+                any(BodyType.values()),
+                coin(),
+                coin() ? Optional.empty() : Optional.of(any(Ret.values())),
+                coin() ? Optional.empty() : Optional.of("id " + any(HOSTILE)));
+    }
+
+    private RcptParameters rcpt() {
+        Set<Notify> notifyOn =
+                coin()
+                        ? Set.of(Notify.NEVER)
+                        : Arrays.stream(Notify.values())
+                                .filter(n -> n != Notify.NEVER && coin())
+                                .collect(Collectors.toSet());
+        return new RcptParameters(
+                notifyOn, coin() ? Optional.empty() : Optional.of("rfc822;" + "y".repeat(492)));
+    }
+
+    private Mailbox mailbox() {
+        return Mailbox.parse(any(HOSTILE) + "@" + any("a.example", "[192.0.2.1]"))
+                .orElseGet(() -> new Mailbox("plain", new Domain("b.example")));
+    }
+
+    private List<Integer> some(int most) {
+        return random.ints(random.nextInt(most), 0, 1_000).boxed().toList();
+    }
+
+    private JourneyId journey() {
+        return new JourneyId(random.nextLong(), random.nextLong());
+    }
+
+    private boolean coin() {
+        return random.nextBoolean();
+    }
+
+    @SafeVarargs
+    private <T> T any(T... values) {
+        return values[random.nextInt(values.length)];
+    }
+}
