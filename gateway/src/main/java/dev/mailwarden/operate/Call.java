@@ -1,0 +1,45 @@
+package dev.mailwarden.operate;
+
+import dev.mailwarden.operate.Calls.ChangedRow;
+import dev.mailwarden.operate.Calls.NoArguments;
+import dev.mailwarden.operate.Calls.NoticeRow;
+import dev.mailwarden.operate.Calls.QueueFilter;
+import dev.mailwarden.operate.Calls.TraceArguments;
+import dev.mailwarden.operate.Calls.WhichJourney;
+
+/**
+ * Something that can be asked of a running gateway. The argument and each row of the answer are one
+ * JSON object, with the components of these records.
+ *
+ * @param name as on the wire
+ */
+public record Call<A, R>(String name, Class<A> arguments, Class<R> row) {
+
+    /** Lists queued messages, the oldest first. */
+    public static final Call<QueueFilter, QueueRow> QUEUE_LIST =
+            new Call<>("queue-list", QueueFilter.class, QueueRow.class);
+
+    /** Shows one queued message: a row for each of its recipients. */
+    public static final Call<WhichJourney, RecipientRow> QUEUE_SHOW =
+            new Call<>("queue-show", WhichJourney.class, RecipientRow.class);
+
+    /** Makes the next attempt of messages due at once. */
+    public static final Call<QueueFilter, ChangedRow> QUEUE_RETRY =
+            new Call<>("queue-retry", QueueFilter.class, ChangedRow.class);
+
+    /** Removes messages from the queue without telling their senders. */
+    public static final Call<QueueFilter, ChangedRow> QUEUE_DELETE =
+            new Call<>("queue-delete", QueueFilter.class, ChangedRow.class);
+
+    /** Checks the accounting identity (TRUST-2); ends with a failure if it does not hold. */
+    public static final Call<NoArguments, AuditRow> QUEUE_AUDIT =
+            new Call<>("queue-audit", NoArguments.class, AuditRow.class);
+
+    /** Tells what happened on journeys, in order. */
+    public static final Call<TraceArguments, TraceRow> TRACE =
+            new Call<>("trace", TraceArguments.class, TraceRow.class);
+
+    /** Reads the configuration file again; ends with a failure if it has errors. */
+    public static final Call<NoArguments, NoticeRow> RELOAD =
+            new Call<>("reload", NoArguments.class, NoticeRow.class);
+}

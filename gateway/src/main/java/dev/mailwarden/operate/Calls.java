@@ -1,0 +1,60 @@
+package dev.mailwarden.operate;
+
+import java.util.Optional;
+
+/** The small arguments and rows of {@link Call}s. */
+public final class Calls {
+
+    private Calls() {}
+
+    /** For a call that needs to know nothing. */
+    public record NoArguments() {}
+
+    /** Names one message. */
+    public record WhichJourney(String journey) {}
+
+    /**
+     * Which messages; every part that is there must fit.
+     *
+     * @param sender the reverse-path, empty text for the null reverse-path
+     * @param recipient one of the recipients still queued
+     * @param domain domain of one of the recipients still queued
+     * @param reason a part of the last reply or error
+     * @param most rows wanted, 1 to 1,000,000; the rest is left alone
+     */
+    public record QueueFilter(
+            Optional<String> journey,
+            Optional<String> sender,
+            Optional<String> recipient,
+            Optional<String> domain,
+            Optional<String> reason,
+            int most) {
+
+        /** Whether it fits every message. */
+        public boolean fitsEverything() {
+            return journey.isEmpty()
+                    && sender.isEmpty()
+                    && recipient.isEmpty()
+                    && domain.isEmpty()
+                    && reason.isEmpty();
+        }
+    }
+
+    /**
+     * What to trace.
+     *
+     * @param text a journey id, an address of a sender or recipient, or a Message-ID in brackets
+     * @param most events wanted, the newest journeys first, 1 to 1,000,000
+     */
+    public record TraceArguments(String text, int most) {}
+
+    /** A message that was changed. */
+    public record ChangedRow(String journey, int recipients) {}
+
+    /**
+     * Something the administrator should know.
+     *
+     * @param severity {@code error}, {@code warning} or {@code note}
+     */
+    public record NoticeRow(String severity, String text) {}
+}

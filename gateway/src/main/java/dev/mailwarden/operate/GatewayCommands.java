@@ -1,0 +1,210 @@
+package dev.mailwarden.operate;
+
+import dev.mailwarden.config.LiveSettings;
+import dev.mailwarden.config.Problem;
+import dev.mailwarden.mail.smtp.Mailbox;
+import dev.mailwarden.message.JourneyId;
+import dev.mailwarden.message.Outcome;
+import dev.mailwarden.operate.Calls.ChangedRow;
+import dev.mailwarden.operate.Calls.NoArguments;
+import dev.mailwarden.operate.Calls.NoticeRow;
+import dev.mailwarden.operate.Calls.QueueFilter;
+import dev.mailwarden.operate.Calls.TraceArguments;
+import dev.mailwarden.operate.Calls.WhichJourney;
+import dev.mailwarden.queue.Balance;
+import dev.mailwarden.queue.MessageQueue;
+import dev.mailwarden.queue.QueuedEntry;
+import dev.mailwarden.queue.QueuedMail;
+import dev.mailwarden.track.JournalLine;
+import dev.mailwarden.track.Trace;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What administrators' programs can ask of a running gateway. */
+public final class GatewayCommands {
+
+    private final MessageQueue queue;
+    private final Trace trace;
+    private final LiveSettings settings;
+    private final Path file;
+
+    /**
+     * Answers for these parts.
+     *
+     * @param file the configuration, read again on reload
+     */
+    public GatewayCommands(MessageQueue queue, Trace trace, LiveSettings settings, Path file) {
+        this.queue = queue;
+        this.trace = trace;
+        this.settings = settings;
+        this.file = file;
+    }
+
+    /** Every command. */
+    public List<ControlCommand<?, ?>> all() {
+        return List.of(
+                new ControlCommand<>(Call.QUEUE_LIST, this::list),
+                new ControlCommand<>(Call.QUEUE_SHOW, this::show),
+                new ControlCommand<>(Call.QUEUE_RETRY, this::retry),
+                new ControlCommand<>(Call.QUEUE_DELETE, this::delete),
+                new ControlCommand<>(Call.QUEUE_AUDIT, this::audit),
+                new ControlCommand<>(Call.TRACE, this::trace),
+                new ControlCommand<>(Call.RELOAD, this::reload));
+    }
+
+    private Ending list(QueueFilter filter, String caller, ControlCommand.Rows<QueueRow> rows)
+            throws IOException {
+        var selection = new QueueSelection(queue, filter);
+        selection.forEach((mail, entry) -> rows.add(row(mail, entry)));
+        return selection.ending();
+    }
+
+    private static QueueRow row(QueuedMail mail, QueuedEntry entry) {
+        return new QueueRow(
+                mail.journey().toString(),
+                entry.state(),
+                mail.envelope().reversePath().asMailbox().map(Mailbox::toString).orElse(""),
+                entry.recipients().stream()
+                        .map(i -> mail.envelope().recipients().get(i).mailbox().toString())
+                        .toList(),
+                mail.content().length(),
+                mail.acceptedAt(),
+                entry.nextAttempt(),
+                entry.failures(),
+                entry.route(),
+                entry.reason());
+    }
+
+    private Ending show(WhichJourney which, String caller, ControlCommand.Rows<RecipientRow> rows)
+            throws IOException {
+        Optional<QueuedMail> found = JourneyId.parse(which.journey()).flatMap(queue::show);
+        if (found.isEmpty()) {
+            return Ending.notFound("no message " + which.journey() + " is queued");
+        }
+        QueuedMail mail = found.get();
+        for (int i = 0; i < mail.envelope().recipients().size(); i++) {
+            rows.add(row(mail, i));
+        }
+        return Ending.done();
+    }
+
+    private static RecipientRow row(QueuedMail mail, int recipient) {
+        String mailbox = mail.envelope().recipients().get(recipient).mailbox().toString();
+        return mail.entries().stream()
+                .filter(entry -> entry.recipients().contains(recipient))
+                .findFirst()
+                .map(entry ->
+                        new RecipientRow(
+                                mailbox,
+                                "queued",
+                                entry.failures(),
+                                entry.nextAttempt(),
+                                entry.route(),
+                                entry.reason()))
+                .orElseGet(() -> new RecipientRow(mailbox, "ended", 0, Optional.empty(), "", ""));
+    }
+
+    private Ending retry(QueueFilter filter, String caller, ControlCommand.Rows<ChangedRow> rows)
+            throws IOException {
+        var selection = new QueueSelection(queue, filter);
+        selection.forEach((mail, _) -> note(mail, queue.retry(mail.journey()), rows));
+        return selection.ending();
+    }
+
+    private Ending delete(QueueFilter filter, String caller, ControlCommand.Rows<ChangedRow> rows)
+            throws IOException {
+        var selection = new QueueSelection(queue, filter);
+        selection.forEach((mail, _) -> note(mail, queue.delete(mail.journey(), caller), rows));
+        return selection.ending();
+    }
+
+    /** A message with several entries comes up several times, and is changed the first time. */
+    private static void note(QueuedMail mail, int recipients, ControlCommand.Rows<ChangedRow> rows)
+            throws IOException {
+        if (recipients > 0) {
+            rows.add(new ChangedRow(mail.journey().toString(), recipients));
+        }
+    }
+
+    private Ending audit(NoArguments none, String caller, ControlCommand.Rows<AuditRow> rows)
+            throws IOException {
+        if (!queue.isRecovered()) {
+            return Ending.failed("the queue is still being read from the spool, try again soon");
+        }
+        Balance balance = queue.audit();
+        rows.add(
+                new AuditRow(
+                        balance.found() + balance.accepted(),
+                        balance.of(Outcome.DELIVERED),
+                        balance.of(Outcome.BOUNCED),
+                        balance.queued(),
+                        balance.of(Outcome.SET_ASIDE),
+                        balance.of(Outcome.REMOVED)));
+        return balance.difference() == 0
+                ? Ending.done()
+                : Ending.failed("the accounts do not balance by " + balance.difference());
+    }
+
+    private Ending trace(TraceArguments wanted, String caller, ControlCommand.Rows<TraceRow> rows)
+            throws IOException {
+        Trace.Result result = trace.find(query(wanted.text()), wanted.most());
+        int left = wanted.most();
+        for (Trace.Journey journey : result.journeys()) {
+            for (JournalLine line : journey.lines()) {
+                if (line instanceof JournalLine.Known(var event) && left > 0) {
+                    rows.add(TraceRows.of(event));
+                    left--;
+                }
+            }
+        }
+        if (result.journeys().isEmpty()) {
+            return Ending.notFound("nothing is recorded of " + wanted.text());
+        }
+        return new Ending(
+                Ending.Status.DONE,
+                result.damagedLines() == 0
+                        ? ""
+                        : result.damagedLines() + " damaged lines of the journal were passed over");
+    }
+
+    private static Trace.Query query(String text) {
+        Optional<JourneyId> journey = JourneyId.parse(text);
+        if (journey.isPresent()) {
+            return new Trace.Query.ById(journey.get());
+        }
+        if (text.startsWith("<")) {
+            return new Trace.Query.ByMessageId(text);
+        }
+        return Mailbox.parse(text)
+                .<Trace.Query>map(Trace.Query.ByMailbox::new)
+                .orElseGet(() -> new Trace.Query.ByMessageId(text));
+    }
+
+    private Ending reload(NoArguments none, String caller, ControlCommand.Rows<NoticeRow> rows)
+            throws IOException {
+        return switch (settings.reload(file)) {
+            case LiveSettings.Reload.Refused(List<Problem> problems) -> {
+                for (Problem problem : problems) {
+                    rows.add(
+                            new NoticeRow(
+                                    problem.severity().name().toLowerCase(Locale.ROOT),
+                                    problem.place()));
+                }
+                yield Ending.failed("the settings before are still in force");
+            }
+            case LiveSettings.Reload.Done(boolean changed, var needRestart, var warnings) -> {
+                for (Problem warning : warnings) {
+                    rows.add(new NoticeRow("warning", warning.place()));
+                }
+                for (String key : needRestart) {
+                    rows.add(new NoticeRow("note", key + " changed and needs a restart"));
+                }
+                yield new Ending(
+                        Ending.Status.DONE, changed ? "the settings are in force" : "no change");
+            }
+        };
+    }
+}

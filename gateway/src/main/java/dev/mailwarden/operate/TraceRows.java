@@ -1,0 +1,133 @@
+package dev.mailwarden.operate;
+
+import dev.mailwarden.mail.smtp.EnhancedStatusCode;
+import dev.mailwarden.mail.smtp.Mailbox;
+import dev.mailwarden.mail.smtp.ReversePath;
+import dev.mailwarden.message.Event;
+import dev.mailwarden.message.HopFacts;
+import dev.mailwarden.message.TlsFacts;
+import java.util.List;
+import java.util.Optional;
+
+/** Events as rows for people. */
+final class TraceRows {
+
+    private TraceRows() {}
+
+    static TraceRow of(Event event) {
+        return switch (event) {
+            case Event.Received e ->
+                    row(
+                            e,
+                            "received",
+                            e.envelope().reversePath(),
+                            e.envelope().recipients().stream().map(r -> r.mailbox()).toList(),
+                            peer(
+                                    e.arrival().helo(),
+                                    e.arrival().client().getHostAddress(),
+                                    e.arrival().port()),
+                            e.arrival().tls(),
+                            "",
+                            e.octets() + " octets, Message-ID " + e.messageId());
+            case Event.Refused e ->
+                    row(
+                            e,
+                            "refused",
+                            e.reversePath().orElseGet(ReversePath.Null::new),
+                            e.recipient().stream().toList(),
+                            peer(e.helo(), e.client().getHostAddress(), 0),
+                            Optional.empty(),
+                            e.status().toString(),
+                            e.command() + ": " + e.code() + " " + e.text());
+            case Event.Delivered e ->
+                    hop(e, "delivered", e.recipients(), e.hop(), e.status(), e.text());
+            case Event.Deferred e ->
+                    hop(
+                            e,
+                            "deferred",
+                            e.recipients(),
+                            e.hop(),
+                            e.status(),
+                            e.text() + " (next attempt " + e.nextAttempt() + ")");
+            case Event.Bounced e ->
+                    hop(
+                            e,
+                            "bounced",
+                            e.recipients(),
+                            e.hop(),
+                            e.status(),
+                            e.text()
+                                    + e.notification()
+                                            .map(id -> " (notification " + id + ")")
+                                            .orElse(" (nobody was told)"));
+            case Event.Removed e ->
+                    row(
+                            e,
+                            "removed",
+                            new ReversePath.Null(),
+                            e.recipients(),
+                            "",
+                            Optional.empty(),
+                            "",
+                            "by " + e.by());
+            case Event.SetAside e ->
+                    row(
+                            e,
+                            "set-aside",
+                            new ReversePath.Null(),
+                            List.of(),
+                            "",
+                            Optional.empty(),
+                            "",
+                            e.reason());
+        };
+    }
+
+    private static TraceRow hop(
+            Event event,
+            String name,
+            List<Mailbox> recipients,
+            HopFacts hop,
+            EnhancedStatusCode status,
+            String text) {
+        return row(
+                event,
+                name,
+                new ReversePath.Null(),
+                recipients,
+                peer(hop.host(), hop.address(), hop.port()),
+                hop.tls(),
+                status.toString(),
+                text);
+    }
+
+    private static TraceRow row(
+            Event event,
+            String name,
+            ReversePath sender,
+            List<Mailbox> recipients,
+            String peer,
+            Optional<TlsFacts> tls,
+            String status,
+            String text) {
+        return new TraceRow(
+                event.journey().toString(),
+                event.sequence(),
+                event.at(),
+                name,
+                sender.asMailbox().map(Mailbox::toString).orElse(""),
+                recipients.stream().map(Mailbox::toString).toList(),
+                peer,
+                tls.map(facts -> facts.protocol() + " " + facts.cipher()).orElse(""),
+                status,
+                text);
+    }
+
+    private static String peer(String name, String address, int port) {
+        if (name.isEmpty() && address.isEmpty()) {
+            return "";
+        }
+        String literal = "[" + address + "]";
+        return (name.equals(literal) ? name : name + literal) + (port > 0 ? ":" + port : "");
+    }
+}

@@ -1,0 +1,255 @@
+package dev.mailwarden.operate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.mailwarden.config.ConfigurationFile;
+import dev.mailwarden.config.LiveSettings;
+import dev.mailwarden.config.Reading;
+import dev.mailwarden.mail.smtp.Domain;
+import dev.mailwarden.message.InboundMail;
+import dev.mailwarden.operate.Calls.ChangedRow;
+import dev.mailwarden.operate.Calls.NoArguments;
+import dev.mailwarden.operate.Calls.NoticeRow;
+import dev.mailwarden.operate.Calls.QueueFilter;
+import dev.mailwarden.operate.Calls.TraceArguments;
+import dev.mailwarden.operate.Calls.WhichJourney;
+import dev.mailwarden.queue.MessageQueue;
+import dev.mailwarden.queue.Post;
+import dev.mailwarden.queue.QueueSettings;
+import dev.mailwarden.queue.ScriptedCourier;
+import dev.mailwarden.queue.Spools;
+import dev.mailwarden.queue.StandingClock;
+import dev.mailwarden.spool.Spool;
+import dev.mailwarden.track.Trace;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GatewayCommandsTest {
+
+    private static final QueueFilter ALL =
+            new QueueFilter(
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    1_000);
+
+    private final Random random = new Random(9);
+    private final ScriptedCourier courier = new ScriptedCourier();
+
+    @TempDir Path directory;
+
+    private Spool spool;
+    private MessageQueue queue;
+    private Path file;
+    private GatewayCommands commands;
+
+    @BeforeEach
+    void open() throws IOException {
+        spool = Spools.open(directory.resolve("spool"));
+        queue =
+                new MessageQueue(
+                        spool,
+                        new MessageQueue.Surroundings(
+                                Domain.parse("mx.ours.example").orElseThrow(),
+                                Post.BY_DOMAIN,
+                                courier,
+                                () -> QueueSettings.DEFAULT,
+                                new StandingClock(),
+                                random,
+                                1 << 20));
+        file =
+                Files.writeString(
+                        directory.resolve("mailwarden.yaml"),
+                        """
+                        node:
+                          host-name: mx.example.org
+                          data-directory: /data
+                          listeners: [{name: mx, address: "127.0.0.1:2525"}]
+                        settings:
+                          limits: {hops: 40}
+                        """);
+        var reading = (Reading.Valid) ConfigurationFile.read(file);
+        commands =
+                new GatewayCommands(
+                        queue,
+                        new Trace(Files.createDirectory(directory.resolve("journal"))),
+                        new LiveSettings(reading.configuration()),
+                        file);
+        courier.follow(_ -> ScriptedCourier.later());
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        queue.close();
+        spool.close();
+    }
+
+    @Test
+    void listsTheOldestFirstAndNoMoreThanAsked() throws Exception {
+        InboundMail first = deferred("a@from.example", "x@to.example");
+        InboundMail second = deferred("", "y@to.example", "z@other.example");
+        Answer<QueueRow> answer = ask(Call.QUEUE_LIST, ALL);
+        assertThat(answer.ending()).isEqualTo(Ending.done());
+        assertThat(answer.rows())
+                .extracting(QueueRow::journey)
+                .contains(first.journey().toString(), second.journey().toString())
+                .hasSize(3);
+        assertThat(answer.rows().getFirst())
+                .satisfies(row -> {
+                    assertThat(row.state()).isEqualTo("deferred");
+                    assertThat(row.lane()).startsWith("mx:");
+                    assertThat(row.reason()).isEqualTo("4.2.0 451 4.2.0 later");
+                    assertThat(row.attempts()).isEqualTo(1);
+                });
+        assertThat(ask(Call.QUEUE_LIST, most(2)).rows()).hasSize(2);
+    }
+
+    @Test
+    void filtersByEachPart() throws Exception {
+        InboundMail first = deferred("a@from.example", "x@to.example");
+        InboundMail second = deferred("", "y@other.example");
+        assertThat(found("journey", first.journey().toString())).containsExactly(id(first));
+        assertThat(found("sender", "A@from.example")).containsExactly(id(first));
+        assertThat(found("sender", "")).containsExactly(id(second));
+        assertThat(found("recipient", "y@OTHER.example")).containsExactly(id(second));
+        assertThat(found("domain", "to.example")).containsExactly(id(first));
+        assertThat(found("reason", "451")).hasSize(2);
+        assertThat(found("reason", "no such")).isEmpty();
+        assertThat(found("journey", "nonsense")).isEmpty();
+        assertThat(ask(Call.QUEUE_LIST, filter("domain", "none.example")).ending().status())
+                .isEqualTo(Ending.Status.NOT_FOUND);
+    }
+
+    @Test
+    void showsEachRecipientAsItIs() throws Exception {
+        courier.follow(to ->
+                to.localPart().equals("done") ? ScriptedCourier.taken() : ScriptedCourier.later());
+        InboundMail mail = deferred("a@from.example", "x@to.example", "done@other.example");
+        Answer<RecipientRow> answer = ask(Call.QUEUE_SHOW, new WhichJourney(id(mail)));
+        assertThat(answer.rows())
+                .extracting(RecipientRow::recipient, RecipientRow::state)
+                .containsExactly(
+                        tuple("x@to.example", "queued"), tuple("done@other.example", "ended"));
+        assertThat(ask(Call.QUEUE_SHOW, new WhichJourney("nonsense")).ending().status())
+                .isEqualTo(Ending.Status.NOT_FOUND);
+    }
+
+    @Test
+    void retriesAndDeletesAMessageOnceThoughItHasTwoEntries() throws Exception {
+        InboundMail mail = deferred("a@from.example", "x@to.example", "y@other.example");
+        assertThat(ask(Call.QUEUE_RETRY, ALL).rows()).containsExactly(new ChangedRow(id(mail), 2));
+        await(2);
+        assertThat(ask(Call.QUEUE_DELETE, ALL).rows()).containsExactly(new ChangedRow(id(mail), 2));
+        assertThat(queue.size()).isZero();
+        assertThat(ask(Call.QUEUE_DELETE, filter("journey", id(mail))).ending().status())
+                .isEqualTo(Ending.Status.NOT_FOUND);
+    }
+
+    @Test
+    void auditsOnceTheQueueIsKnown() throws Exception {
+        assertThat(ask(Call.QUEUE_AUDIT, new NoArguments()).ending().status())
+                .isEqualTo(Ending.Status.FAILED);
+        queue.recover((_, _) -> {});
+        deferred("a@from.example", "x@to.example", "y@to.example");
+        Answer<AuditRow> answer = ask(Call.QUEUE_AUDIT, new NoArguments());
+        assertThat(answer.ending()).isEqualTo(Ending.done());
+        assertThat(answer.rows()).containsExactly(new AuditRow(2, 0, 0, 2, 0, 0));
+    }
+
+    @Test
+    void tracesNothingWhereNothingIsRecorded() throws Exception {
+        assertThat(ask(Call.TRACE, new TraceArguments("a@from.example", 10)).ending().status())
+                .isEqualTo(Ending.Status.NOT_FOUND);
+    }
+
+    @Test
+    void reloadsAndSaysWhatIsWrong() throws Exception {
+        assertThat(ask(Call.RELOAD, new NoArguments()).ending().text()).isEqualTo("no change");
+        Files.writeString(file, Files.readString(file).replace("hops: 40", "hops: 0"));
+        Answer<NoticeRow> answer = ask(Call.RELOAD, new NoArguments());
+        assertThat(answer.ending().status()).isEqualTo(Ending.Status.FAILED);
+        assertThat(answer.rows())
+                .filteredOn(row -> row.severity().equals("error"))
+                .singleElement()
+                .satisfies(row -> assertThat(row.text()).contains("settings.limits.hops: 0"));
+    }
+
+    private record Answer<R>(Ending ending, List<R> rows) {}
+
+    @SuppressWarnings("unchecked") // the handler of a call takes and gives what the call says
+    private <A, R> Answer<R> ask(Call<A, R> call, A arguments) throws Exception {
+        var command =
+                (ControlCommand<A, R>)
+                        commands.all().stream()
+                                .filter(c -> c.call().equals(call))
+                                .findFirst()
+                                .orElseThrow();
+        List<R> rows = new ArrayList<>();
+        return new Answer<>(command.handler().answer(arguments, "root", rows::add), rows);
+    }
+
+    private List<String> found(String part, String value) throws Exception {
+        return ask(Call.QUEUE_LIST, filter(part, value)).rows().stream()
+                .map(QueueRow::journey)
+                .toList();
+    }
+
+    private static QueueFilter filter(String part, String value) {
+        return new QueueFilter(
+                only(part, "journey", value),
+                only(part, "sender", value),
+                only(part, "recipient", value),
+                only(part, "domain", value),
+                only(part, "reason", value),
+                1_000);
+    }
+
+    private static Optional<String> only(String part, String name, String value) {
+        return part.equals(name) ? Optional.of(value) : Optional.empty();
+    }
+
+    private static QueueFilter most(int rows) {
+        return new QueueFilter(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                rows);
+    }
+
+    private static String id(InboundMail mail) {
+        return mail.journey().toString();
+    }
+
+    /** Accepts a message and waits until all that is left of it is deferred. */
+    private InboundMail deferred(String from, String... to) throws Exception {
+        InboundMail mail = Post.mail(spool, random, from, to);
+        queue.commit(mail);
+        await(1);
+        return mail;
+    }
+
+    private void await(int failures) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (!queue.entries()
+                .allMatch(e -> e.state().equals("deferred") && e.failures() == failures)) {
+            assertThat(System.nanoTime()).isLessThan(end);
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
+        }
+    }
+}
