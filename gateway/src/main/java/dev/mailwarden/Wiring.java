@@ -1,0 +1,182 @@
+package dev.mailwarden;
+
+import dev.mailwarden.config.Configuration;
+import dev.mailwarden.config.Listener;
+import dev.mailwarden.config.LiveSettings;
+import dev.mailwarden.config.Node;
+import dev.mailwarden.deliver.NextHops;
+import dev.mailwarden.deliver.OwnHosts;
+import dev.mailwarden.deliver.SmtpCourier;
+import dev.mailwarden.deliver.TlsClient;
+import dev.mailwarden.deliver.TransportMap;
+import dev.mailwarden.mail.dns.Dns;
+import dev.mailwarden.observe.Metrics;
+import dev.mailwarden.observe.Metrics.Figure;
+import dev.mailwarden.observe.MetricsServer;
+import dev.mailwarden.operate.ControlSocket;
+import dev.mailwarden.operate.GatewayCommands;
+import dev.mailwarden.pipeline.Overload;
+import dev.mailwarden.pipeline.Pipeline;
+import dev.mailwarden.queue.MessageQueue;
+import dev.mailwarden.receive.Ports;
+import dev.mailwarden.receive.Smtpd;
+import dev.mailwarden.receive.StaticRecipients;
+import dev.mailwarden.spool.CommitListener;
+import dev.mailwarden.spool.Spool;
+import dev.mailwarden.track.EventJournal;
+import dev.mailwarden.track.Trace;
+import dev.mailwarden.track.TransferLog;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes a gateway: every object is built here by hand, in the order in which things depend on one
+ * another, and nothing else wires.
+ */
+final class Wiring {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
+
+    /** An eighth of the heap may hold young messages, so that they are not read back from disk. */
+    private static final int HOT_SHARE = 8;
+
+    private final Configuration configuration;
+    private final Path file;
+    private final Dns dns;
+    private final InstantSource clock = InstantSource.system();
+    private final LongSupplier ticker = System::nanoTime;
+    private final RandomGenerator random;
+
+    /**
+     * What differs between a real gateway and a demonstration.
+     *
+     * @param file where the configuration was read, to be read again on reload
+     * @param random unpredictable, and safe for any number of threads
+     */
+    Wiring(Configuration configuration, Path file, Dns dns, RandomGenerator random) {
+        this.configuration = configuration;
+        this.file = file;
+        this.dns = dns;
+        this.random = random;
+    }
+
+    /** Binds, opens and builds everything; nothing is let in yet. */
+    Gateway build() throws IOException {
+        Node node = configuration.node();
+        LiveSettings settings = new LiveSettings(configuration);
+        ExecutorService tasks = Executors.newVirtualThreadPerTaskExecutor();
+        Path data = node.dataDirectory();
+        Metrics metrics = new Metrics();
+
+        TransferLog transferLog =
+                TransferLog.open(data.resolve("transfer"), () -> settings.get().logs(), clock);
+        EventJournal journal =
+                EventJournal.open(
+                        data.resolve("journal"),
+                        () -> settings.get().logs(),
+                        clock,
+                        List.of(transferLog, metrics));
+        journal.beginReplay();
+        Spool spool =
+                Spool.open(
+                        data.resolve("spool"),
+                        Spool.Options.DEFAULT,
+                        random,
+                        new Spool.Journaling(
+                                journal.syncedPosition(),
+                                journal::syncedPosition,
+                                feeding(journal)));
+        SmtpCourier courier =
+                new SmtpCourier(
+                        node.hostName(),
+                        settings,
+                        new NextHops(ownHosts(node), dns, random, ticker),
+                        TlsClient.withDefaultTrust(),
+                        ticker);
+        MessageQueue queue =
+                new MessageQueue(
+                        spool,
+                        new MessageQueue.Surroundings(
+                                node.hostName(),
+                                new TransportMap(settings),
+                                courier,
+                                settings,
+                                clock,
+                                random,
+                                Runtime.getRuntime().maxMemory() / HOT_SHARE));
+        Overload overload = new Overload(spool, queue::size, journal::healthy, settings, ticker);
+        Ports ports =
+                new Ports(
+                        new StaticRecipients(settings),
+                        overload,
+                        spool.intake(),
+                        new Pipeline(queue),
+                        journal);
+        Smtpd smtpd = Smtpd.open(node, settings, ports, clock, ticker, random);
+        ControlSocket control =
+                ControlSocket.open(
+                        data,
+                        new GatewayCommands(
+                                        queue, new Trace(data.resolve("journal")), settings, file)
+                                .all());
+        watch(metrics, queue, spool, smtpd, journal);
+        List<AutoCloseable> others = new ArrayList<>();
+        if (node.metrics().isPresent()) {
+            others.add(
+                    MetricsServer.start(
+                            node.metrics().get(),
+                            metrics,
+                            () ->
+                                    overload.refuseTransaction(0).isEmpty()
+                                            ? MetricsServer.Health.READY
+                                            : MetricsServer.Health.BUSY,
+                            tasks));
+        }
+        return new Gateway(
+                new Gateway.Parts(journal, spool, queue, courier, smtpd, control, tasks, others));
+    }
+
+    private static OwnHosts ownHosts(Node node) throws IOException {
+        return OwnHosts.of(
+                node.hostName(), node.listeners().stream().map(Listener::address).toList());
+    }
+
+    private static CommitListener feeding(EventJournal journal) {
+        return new CommitListener() {
+            @Override
+            public void durable(long lsn, byte[] events) {
+                journal.append(lsn, events);
+            }
+
+            @Override
+            public void failed(IOException cause) {
+                LOG.error("CRITICAL: the spool cannot be written; mail is answered 4xx", cause);
+            }
+
+            @Override
+            public void recovered() {
+                LOG.debug("the spool has a segment to write to");
+            }
+        };
+    }
+
+    private static void watch(
+            Metrics metrics, MessageQueue queue, Spool spool, Smtpd smtpd, EventJournal journal) {
+        metrics.watch(Figure.QUEUE_MESSAGES, queue::size);
+        metrics.watch(Figure.QUEUE_INDEXED, () -> queue.isRecovered() ? 1 : 0);
+        metrics.watch(Figure.CONNECTIONS_OPEN, smtpd::connections);
+        metrics.watch(Figure.SPOOL_HEALTHY, () -> spool.isHealthy() ? 1 : 0);
+        metrics.watch(Figure.SPOOL_BACKLOG_OCTETS, spool::backlogOctets);
+        metrics.watch(Figure.JOURNAL_EVENTS, journal::recorded);
+        metrics.watch(Figure.JOURNAL_LOST, journal::lost);
+    }
+}

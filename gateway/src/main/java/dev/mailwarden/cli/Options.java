@@ -1,0 +1,81 @@
+package dev.mailwarden.cli;
+
+import dev.mailwarden.config.ConfigurationFile;
+import dev.mailwarden.operate.Call;
+import dev.mailwarden.operate.ControlClient;
+import dev.mailwarden.operate.Ending;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The options of commands that speak to a running gateway, and how these speak. */
+final class Options {
+
+    /** An audit of millions of entries takes its time. */
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "The gateway's configuration (default: ${DEFAULT-VALUE}).")
+    private Path config = Path.of("mailwarden.yaml");
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "The gateway's data directory, if there is no configuration to name it.")
+    private Optional<Path> data = Optional.empty();
+
+    @Option(names = "--json", description = "Show each row as one line of JSON.")
+    private boolean json;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec = CommandSpec.create();
+
+    /** Calls the gateway and shows the rows as JSON, or as a table that is filled by a function. */
+    <A, R> int call(Call<A, R> call, A arguments, Table table, Consumer<R> toTable) {
+        List<R> shown = new ArrayList<>();
+        Consumer<R> rows =
+                json
+                        ? row -> spec.commandLine().getOut().println(ControlClient.json(row))
+                        : shown::add;
+        return call(call, arguments, rows, () -> print(table, shown, toTable));
+    }
+
+    private <R> void print(Table table, List<R> rows, Consumer<R> toTable) {
+        rows.forEach(toTable);
+        if (!table.isEmpty()) {
+            table.print(spec.commandLine().getOut());
+        }
+    }
+
+    private <A, R> int call(Call<A, R> call, A arguments, Consumer<R> rows, Runnable atEnd) {
+        Optional<Path> directory = data.or(() -> ConfigurationFile.dataDirectory(config));
+        if (directory.isEmpty()) {
+            complain(config + " does not name a data directory; use --config or --data");
+            return ExitCode.CONFIG;
+        }
+        try {
+            Ending ending =
+                    new ControlClient(directory.get(), PATIENCE).call(call, arguments, rows);
+            atEnd.run();
+            if (!ending.text().isEmpty()) {
+                complain(ending.text());
+            }
+            return ExitCode.of(ending);
+        } catch (ControlClient.UnavailableException e) {
+            complain(Optional.ofNullable(e.getMessage()).orElse("no gateway answers"));
+            return ExitCode.UNAVAILABLE;
+        }
+    }
+
+    private void complain(String text) {
+        spec.commandLine().getErr().println("mailwarden: " + text);
+    }
+}

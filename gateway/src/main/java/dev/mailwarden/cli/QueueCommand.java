@@ -1,0 +1,183 @@
+package dev.mailwarden.cli;
+
+import dev.mailwarden.operate.Call;
+import dev.mailwarden.operate.Calls.ChangedRow;
+import dev.mailwarden.operate.Calls.NoArguments;
+import dev.mailwarden.operate.Calls.QueueFilter;
+import dev.mailwarden.operate.Calls.WhichJourney;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code mailwarden queue …}. */
+@Command(name = "queue", description = "Look at the queue of a running gateway, and change it.")
+final class QueueCommand {
+
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    @Command(
+            name = "list",
+            description = "List queued messages, the oldest first.",
+            footer = {
+                "",
+                "Examples:",
+                "  mailwarden queue list",
+                "  mailwarden queue list --domain example.org --most 10 --json"
+            })
+    int list(@Mixin Options options, @Mixin Filter filter) {
+        Table table =
+                new Table(
+                        "JOURNEY",
+                        "STATE",
+                        "ACCEPTED",
+                        "OCTETS",
+                        "FROM",
+                        "TO",
+                        "TRIES",
+                        "NEXT",
+                        "REASON");
+        return options.call(
+                Call.QUEUE_LIST,
+                filter.values(Optional.empty()),
+                table,
+                row ->
+                        table.add(
+                                row.journey(),
+                                row.state(),
+                                row.accepted(),
+                                row.octets(),
+                                "<" + row.sender() + ">",
+                                row.recipients(),
+                                row.attempts(),
+                                row.nextAttempt(),
+                                row.reason()));
+    }
+
+    @Command(name = "show", description = "Show what became of each recipient of a message.")
+    int show(
+            @Mixin Options options,
+            @Parameters(paramLabel = "JOURNEY", description = "The journey id.") String journey) {
+        Table table = new Table("RECIPIENT", "STATE", "TRIES", "NEXT", "LANE", "REASON");
+        return options.call(
+                Call.QUEUE_SHOW,
+                new WhichJourney(journey),
+                table,
+                row ->
+                        table.add(
+                                row.recipient(),
+                                row.state(),
+                                row.attempts(),
+                                row.nextAttempt(),
+                                row.lane(),
+                                row.reason()));
+    }
+
+    @Command(
+            name = "retry",
+            description = "Try messages now rather than when they are due.",
+            footer = {
+                "",
+                "Examples:",
+                "  mailwarden queue retry 019a0000-0000-7000-8000-000000000000",
+                "  mailwarden queue retry --domain example.org",
+                "  mailwarden queue retry --all"
+            })
+    int retry(
+            @Mixin Options options,
+            @Mixin Filter filter,
+            @Parameters(arity = "0..1", paramLabel = "JOURNEY") Optional<String> journey,
+            @Option(names = "--all", description = "Every message.") boolean all) {
+        return change(Call.QUEUE_RETRY, options, filter.values(journey), all);
+    }
+
+    @Command(
+            name = "delete",
+            description = {
+                "Remove messages from the queue. Their senders are not told; an event is recorded.",
+            },
+            footer = {
+                "",
+                "Examples:",
+                "  mailwarden queue delete 019a0000-0000-7000-8000-000000000000",
+                "  mailwarden queue delete --from '' --to nobody@example.org"
+            })
+    int delete(
+            @Mixin Options options,
+            @Mixin Filter filter,
+            @Parameters(arity = "0..1", paramLabel = "JOURNEY") Optional<String> journey,
+            @Option(names = "--all", description = "Every message.") boolean all) {
+        return change(Call.QUEUE_DELETE, options, filter.values(journey), all);
+    }
+
+    private int change(
+            Call<QueueFilter, ChangedRow> call, Options options, QueueFilter filter, boolean all) {
+        if (filter.fitsEverything() != all) {
+            throw new ParameterException(
+                    spec.commandLine(), "name a journey, or what to look for, or --all");
+        }
+        Table table = new Table("JOURNEY", "RECIPIENTS");
+        return options.call(call, filter, table, row -> table.add(row.journey(), row.recipients()));
+    }
+
+    @Command(
+            name = "audit",
+            description = {
+                "Check that every accepted recipient was delivered, bounced or removed, or is"
+                        + " queued or held."
+            })
+    int audit(@Mixin Options options) {
+        Table table =
+                new Table(
+                        "ACCEPTED", "DELIVERED", "BOUNCED", "QUEUED", "HELD", "REMOVED", "MISSING");
+        return options.call(
+                Call.QUEUE_AUDIT,
+                new NoArguments(),
+                table,
+                row ->
+                        table.add(
+                                row.accepted(),
+                                row.delivered(),
+                                row.bounced(),
+                                row.queued(),
+                                row.held(),
+                                row.removed(),
+                                row.missing()));
+    }
+
+    /** Which messages a command is about. */
+    static final class Filter {
+
+        @Option(
+                names = "--from",
+                paramLabel = "ADDRESS",
+                description = "With this sender; '' for notifications.")
+        private Optional<String> from = Optional.empty();
+
+        @Option(
+                names = "--to",
+                paramLabel = "ADDRESS",
+                description = "With this recipient still queued.")
+        private Optional<String> to = Optional.empty();
+
+        @Option(names = "--domain", description = "With a recipient in this domain still queued.")
+        private Optional<String> domain = Optional.empty();
+
+        @Option(names = "--reason", paramLabel = "TEXT", description = "With this in the reason.")
+        private Optional<String> reason = Optional.empty();
+
+        @Option(
+                names = "--most",
+                paramLabel = "N",
+                description = "At most so many messages (default: ${DEFAULT-VALUE}).")
+        private int most = 1_000;
+
+        QueueFilter values(Optional<String> journey) {
+            return new QueueFilter(journey, from, to, domain, reason, most);
+        }
+    }
+}
