@@ -1,0 +1,24 @@
+package dev.mailwarden.bench.load;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** Percentiles of the time a transaction took, MAIL sent to 250 read. */
+public record Latencies(double p50Millis, double p99Millis) {
+
+    /** Of any number of transactions; both 0 when there are none. */
+    static Latencies of(List<AckLog.Ack> acks) {
+        long[] nanos = acks.stream().mapToLong(ack -> ack.ackNanos() - ack.startNanos()).toArray();
+        Arrays.sort(nanos);
+        return new Latencies(percentile(nanos, 50), percentile(nanos, 99));
+    }
+
+    /** The smallest value that at least {@code percent} of the values do not exceed. */
+    private static double percentile(long[] sorted, int percent) {
+        if (sorted.length == 0) {
+            return 0;
+        }
+        int rank = (int) Math.ceil(sorted.length * percent / 100.0);
+        return sorted[Math.max(rank, 1) - 1] / 1e6;
+    }
+}

@@ -1,0 +1,22 @@
+package dev.mailwarden.bench.load;
+
+/** Told what became of each message; called on one thread. */
+public interface Outcomes {
+
+    /**
+     * The server promised to deliver it.
+     *
+     * @param startNanos when MAIL was sent
+     * @param ackNanos when the 250 had been read
+     */
+    void accepted(Parcel parcel, long startNanos, long ackNanos);
+
+    /** The server said no: the first reply that was not a success. */
+    void refused(Parcel parcel, String reply);
+
+    /** The connection ended within the transaction: nobody knows what became of the message. */
+    void broken(Parcel parcel, String why);
+
+    /** No transaction could be begun: no connection, no greeting, no EHLO. */
+    void unreachable(String why);
+}
