@@ -169,18 +169,30 @@ public final class Wire implements Closeable {
 
     /** Shakes hands as client, trusting anything. */
     public void startTls() throws IOException {
-        upgrade(TestTls.trustingClient(), true);
+        nothingInClear();
+        handshake(TestTls.trustingClient(), true);
     }
 
-    /** Shakes hands as server. */
+    /** Shakes hands as server, after the reply to STARTTLS. */
     public void acceptTls(SSLContext context) throws IOException {
-        upgrade(context, false);
+        nothingInClear();
+        handshake(context, false);
     }
 
-    private void upgrade(SSLContext context, boolean client) throws IOException {
+    /**
+     * Shakes hands as server of a connection that begins with TLS: its first octets may be here.
+     */
+    public void acceptImplicitTls(SSLContext context) throws IOException {
+        handshake(context, false);
+    }
+
+    private void nothingInClear() throws IOException {
         if (in.available() > 0) {
             throw new IOException("octets in clear before the TLS handshake");
         }
+    }
+
+    private void handshake(SSLContext context, boolean client) throws IOException {
         var address = (InetSocketAddress) socket.getRemoteSocketAddress();
         var tls =
                 (SSLSocket)
