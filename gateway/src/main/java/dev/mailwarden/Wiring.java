@@ -10,6 +10,7 @@ import dev.mailwarden.deliver.SmtpCourier;
 import dev.mailwarden.deliver.TlsClient;
 import dev.mailwarden.deliver.TransportMap;
 import dev.mailwarden.mail.dns.Dns;
+import dev.mailwarden.message.WrittenEvents;
 import dev.mailwarden.observe.Metrics;
 import dev.mailwarden.observe.Metrics.Figure;
 import dev.mailwarden.observe.MetricsServer;
@@ -153,7 +154,7 @@ final class Wiring {
     private static CommitListener feeding(EventJournal journal) {
         return new CommitListener() {
             @Override
-            public void durable(long lsn, byte[] events) {
+            public void durable(long lsn, WrittenEvents events) {
                 journal.append(lsn, events);
             }
 

@@ -4,6 +4,7 @@ import dev.mailwarden.mail.smtp.Mailbox;
 import dev.mailwarden.message.Attempt;
 import dev.mailwarden.message.Envelope;
 import dev.mailwarden.message.Event;
+import dev.mailwarden.message.WrittenEvents;
 import dev.mailwarden.spool.Frame;
 import dev.mailwarden.track.EventCodec;
 import java.io.ByteArrayOutputStream;
@@ -35,13 +36,13 @@ final class EventLines {
      * @param sequence gives the first of so many sequence numbers
      * @return at least one piece
      */
-    static List<byte[]> of(
+    static List<WrittenEvents> of(
             Envelope envelope, List<Served> all, IntUnaryOperator sequence, Maker maker) {
         if (all.size() == 1) {
             Served only = all.getFirst();
             Mailbox mailbox = envelope.recipients().get(only.recipient()).mailbox();
             return List.of(
-                    EventCodec.encode(maker.make(sequence.applyAsInt(1), List.of(mailbox), only)));
+                    EventCodec.write(maker.make(sequence.applyAsInt(1), List.of(mailbox), only)));
         }
         Map<Same, List<Served>> groups = new LinkedHashMap<>();
         for (Served served : all) {
@@ -54,7 +55,7 @@ final class EventLines {
         for (List<Served> group : groups.values()) {
             List<Integer> recipients = group.stream().map(Served::recipient).toList();
             List<Mailbox> mailboxes = Served.mailboxes(envelope, recipients);
-            pieces.add(EventCodec.encode(maker.make(next, mailboxes, group.getFirst())));
+            pieces.add(EventCodec.write(maker.make(next, mailboxes, group.getFirst())));
             next++;
         }
         return pieces.all();
@@ -62,19 +63,26 @@ final class EventLines {
 
     private static final class Pieces {
 
-        private final List<byte[]> full = new ArrayList<>(1);
-        private final ByteArrayOutputStream open = new ByteArrayOutputStream();
+        private final List<WrittenEvents> full = new ArrayList<>(1);
+        private final ByteArrayOutputStream lines = new ByteArrayOutputStream();
+        private final List<Event> events = new ArrayList<>();
 
-        void add(byte[] line) {
-            if (open.size() > 0 && open.size() + line.length > Frame.MAX_EVENTS) {
-                full.add(open.toByteArray());
-                open.reset();
+        void add(WrittenEvents next) {
+            if (lines.size() > 0 && lines.size() + next.length() > Frame.MAX_EVENTS) {
+                end();
             }
-            open.writeBytes(line);
+            lines.writeBytes(next.lines());
+            events.addAll(next.events());
         }
 
-        List<byte[]> all() {
-            full.add(open.toByteArray());
+        private void end() {
+            full.add(new WrittenEvents(lines.toByteArray(), events));
+            lines.reset();
+            events.clear();
+        }
+
+        List<WrittenEvents> all() {
+            end();
             return full;
         }
     }

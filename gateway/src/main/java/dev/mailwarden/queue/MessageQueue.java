@@ -107,7 +107,7 @@ public final class MessageQueue implements Acceptance, AutoCloseable {
                         content.facts(),
                         mail.messageId());
         Frame frame =
-                new Frame(QueueRecords.encode(record), EventCodec.encode(received), content, true);
+                new Frame(QueueRecords.encode(record), EventCodec.write(received), content, true);
         index.accept(record, spool.append(frame), content);
     }
 

@@ -21,6 +21,7 @@ import dev.mailwarden.message.Envelope;
 import dev.mailwarden.message.Event;
 import dev.mailwarden.message.Intake;
 import dev.mailwarden.message.JourneyId;
+import dev.mailwarden.message.WrittenEvents;
 import dev.mailwarden.message.Recipient;
 import dev.mailwarden.spool.Spool;
 import dev.mailwarden.spool.StoredContent;
@@ -67,8 +68,7 @@ final class Notifications {
     }
 
     /** A message ready to be put into the spool. */
-    @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
-    record Notification(QueueRecord.Accepted record, byte[] events, StoredContent content) {}
+    record Notification(QueueRecord.Accepted record, WrittenEvents events, StoredContent content) {}
 
     /**
      * Writes a notification.
@@ -218,7 +218,7 @@ final class Notifications {
                         List.of(0),
                         MessageQueue.FIRST_SEQUENCE);
         return new Notification(
-                record, EventCodec.encode(received(record, content, report)), content);
+                record, EventCodec.write(received(record, content, report)), content);
     }
 
     /** The draft stays open: closing it would throw away what is about to be committed. */

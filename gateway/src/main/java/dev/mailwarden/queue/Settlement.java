@@ -9,6 +9,7 @@ import dev.mailwarden.message.Event;
 import dev.mailwarden.message.HopFacts;
 import dev.mailwarden.message.JourneyId;
 import dev.mailwarden.message.Outcome;
+import dev.mailwarden.message.WrittenEvents;
 import dev.mailwarden.spool.BlobContent;
 import dev.mailwarden.spool.Frame;
 import dev.mailwarden.spool.Location;
@@ -20,7 +21,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -166,7 +166,7 @@ final class Settlement {
         }
         QueuedMessage message = entry.message();
         Duration age = Duration.ofMillis(clock.millis() - message.acceptedAt());
-        List<byte[]> events =
+        List<WrittenEvents> events =
                 events(
                         message,
                         envelope,
@@ -185,7 +185,7 @@ final class Settlement {
     }
 
     /** Records the end of recipients soon, and lets the message go with the last of them. */
-    private void end(Entry entry, Outcome outcome, List<Integer> recipients, List<byte[]> events) {
+    private void end(Entry entry, Outcome outcome, List<Integer> recipients, List<WrittenEvents> events) {
         QueuedMessage message = entry.message();
         boolean last = index.end(entry, outcome, recipients);
         write(ended(message, outcome, recipients), events, last ? () -> letGo(message) : () -> {});
@@ -201,7 +201,7 @@ final class Settlement {
     private void settleDeferred(
             Entry entry, Envelope envelope, List<Served> deferred, Instant next) {
         QueuedMessage message = entry.message();
-        List<byte[]> events =
+        List<WrittenEvents> events =
                 events(
                         message,
                         envelope,
@@ -243,7 +243,7 @@ final class Settlement {
             Optional<Notifications.Notification> notification =
                     notifications.about(message, mail, failed);
             Optional<JourneyId> journey = notification.map(n -> n.record().journey());
-            List<byte[]> events =
+            List<WrittenEvents> events =
                     events(
                             message,
                             mail.envelope(),
@@ -275,17 +275,17 @@ final class Settlement {
     private void bounce(
             Entry entry,
             List<Integer> recipients,
-            List<byte[]> events,
+            List<WrittenEvents> events,
             Notifications.Notification report)
             throws IOException, InterruptedException {
         QueuedMessage message = entry.message();
         List<QueueRecord> records =
                 List.of(report.record(), ended(message, Outcome.BOUNCED, recipients));
-        boolean fits = report.events().length + events.getFirst().length <= Frame.MAX_EVENTS;
+        boolean fits = report.events().length() + events.getFirst().length() <= Frame.MAX_EVENTS;
         Frame frame =
                 new Frame(
                         QueueRecords.encode(records),
-                        fits ? concat(report.events(), events.getFirst()) : report.events(),
+                        fits ? report.events().and(events.getFirst()) : report.events(),
                         report.content(),
                         true);
         Location location = append(frame);
@@ -295,12 +295,6 @@ final class Settlement {
         if (last) {
             letGo(message);
         }
-    }
-
-    private static byte[] concat(byte[] first, byte[] second) {
-        byte[] both = Arrays.copyOf(first, first.length + second.length);
-        System.arraycopy(second, 0, both, first.length, second.length);
-        return both;
     }
 
     private Location append(Frame frame) throws IOException, InterruptedException {
@@ -322,9 +316,9 @@ final class Settlement {
         QueuedMessage message = lease.message();
         LOG.error("message {} is damaged and set aside: {}", message.journey(), reason);
         message.blob().ifPresent(spool::setBlobAside);
-        List<byte[]> events =
+        List<WrittenEvents> events =
                 List.of(
-                        EventCodec.encode(
+                        EventCodec.write(
                                 new Event.SetAside(
                                         message.journey(),
                                         index.takeSequence(message, 1),
@@ -359,7 +353,7 @@ final class Settlement {
                         clock.instant(),
                         envelope.map(e -> Served.mailboxes(e, recipients)).orElse(List.of()),
                         by);
-        end(entry, Outcome.REMOVED, recipients, List.of(EventCodec.encode(event)));
+        end(entry, Outcome.REMOVED, recipients, List.of(EventCodec.write(event)));
         index.finish(entry);
     }
 
@@ -370,15 +364,15 @@ final class Settlement {
     }
 
     /** Writes one record with the first of the events, and the rest after it. */
-    private void write(QueueRecord record, List<byte[]> events, Runnable whenDurable) {
+    private void write(QueueRecord record, List<WrittenEvents> events, Runnable whenDurable) {
         write(
                 QueueRecords.encode(record),
-                events.isEmpty() ? NOTHING : events.getFirst(),
+                events.isEmpty() ? WrittenEvents.NONE : events.getFirst(),
                 whenDurable);
         events.stream().skip(1).forEach(lines -> write(NOTHING, lines, () -> {}));
     }
 
-    private void write(byte[] records, byte[] events, Runnable whenDurable) {
+    private void write(byte[] records, WrittenEvents events, Runnable whenDurable) {
         try {
             spool.appendLater(Frame.note(records, events), _ -> whenDurable.run());
         } catch (SpoolFullException e) {
@@ -390,7 +384,7 @@ final class Settlement {
         return all.stream().map(Served::recipient).toList();
     }
 
-    private List<byte[]> events(
+    private List<WrittenEvents> events(
             QueuedMessage message, Envelope envelope, List<Served> all, EventLines.Maker maker) {
         return EventLines.of(envelope, all, count -> index.takeSequence(message, count), maker);
     }

@@ -1,5 +1,6 @@
 package dev.mailwarden.spool;
 
+import dev.mailwarden.message.WrittenEvents;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -349,7 +350,7 @@ final class Committer {
         if (toIgnore.isEmpty()) {
             return;
         }
-        Frame regions = Frame.note(Region.encode(toIgnore), new byte[0]);
+        Frame regions = Frame.note(Region.encode(toIgnore), WrittenEvents.NONE);
         buffer.clear();
         encode(
                 new PendingFrame(FrameHeader.Type.IGNORE, regions, false, _ -> {}),

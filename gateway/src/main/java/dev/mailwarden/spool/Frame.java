@@ -1,5 +1,7 @@
 package dev.mailwarden.spool;
 
+import dev.mailwarden.message.WrittenEvents;
+
 /**
  * What a user of the spool puts into it in one piece: either all of it is there after a crash, or
  * nothing.
@@ -13,7 +15,7 @@ package dev.mailwarden.spool;
  *     kept, such as "delivered", only matters as long as older ones are there
  */
 @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
-public record Frame(byte[] records, byte[] events, StoredContent content, boolean kept) {
+public record Frame(byte[] records, WrittenEvents events, StoredContent content, boolean kept) {
 
     /** Enough for 1,000 recipients with every parameter at its longest usual length. */
     public static final int MAX_RECORDS = 1 << 20;
@@ -22,10 +24,10 @@ public record Frame(byte[] records, byte[] events, StoredContent content, boolea
     public static final int MAX_EVENTS = 1 << 20;
 
     public Frame {
-        if (records.length > MAX_RECORDS || events.length > MAX_EVENTS) {
+        if (records.length > MAX_RECORDS || events.length() > MAX_EVENTS) {
             throw new IllegalArgumentException(
                     "a frame takes at most %d octets of records and %d of events, got %d and %d"
-                            .formatted(MAX_RECORDS, MAX_EVENTS, records.length, events.length));
+                            .formatted(MAX_RECORDS, MAX_EVENTS, records.length, events.length()));
         }
         if (content instanceof SegmentContent) {
             throw new IllegalArgumentException("content of another frame has to be read first");
@@ -33,7 +35,7 @@ public record Frame(byte[] records, byte[] events, StoredContent content, boolea
     }
 
     /** A frame that carries records and events only and is not kept. */
-    public static Frame note(byte[] records, byte[] events) {
+    public static Frame note(byte[] records, WrittenEvents events) {
         return new Frame(records, events, StoredContent.none(), false);
     }
 }

@@ -40,7 +40,7 @@ final class PendingFrame {
         this.whenDurable = whenDurable;
         CRC32C crc = new CRC32C();
         crc.update(frame.records());
-        crc.update(frame.events());
+        crc.update(frame.events().lines());
         this.metaCrc = (int) crc.getValue();
     }
 
@@ -76,7 +76,7 @@ final class PendingFrame {
         return FrameHeader.align(
                 FrameHeader.OCTETS
                         + frame.records().length
-                        + frame.events().length
+                        + frame.events().length()
                         + contentLength());
     }
 
@@ -93,13 +93,13 @@ final class PendingFrame {
                         itsLsn,
                         syncedOffset,
                         frame.records().length,
-                        frame.events().length,
+                        frame.events().length(),
                         contentLength(),
                         metaCrc,
                         contentLength() == 0 ? 0 : frame.content().digest().crc32c());
         int start = buffer.position();
         header.writeTo(buffer);
-        buffer.put(frame.records()).put(frame.events());
+        buffer.put(frame.records()).put(frame.events().lines());
         if (frame.content() instanceof InlineContent inline) {
             inline.copyTo(buffer);
         }

@@ -2,6 +2,7 @@ package dev.mailwarden.spool;
 
 import dev.mailwarden.message.ContentFacts;
 import dev.mailwarden.message.Intake;
+import dev.mailwarden.message.WrittenEvents;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -185,7 +186,7 @@ public final class Spool implements AutoCloseable {
     private CommitListener watching(CommitListener listener) {
         return new CommitListener() {
             @Override
-            public void durable(long lsn, byte[] events) {
+            public void durable(long lsn, WrittenEvents events) {
                 listener.durable(lsn, events);
             }
 
@@ -288,7 +289,7 @@ public final class Spool implements AutoCloseable {
     /** Notes that segments before this one are gone; it is written again until it is there. */
     void noteOldest(int number, Runnable whenDurable) throws SpoolFullException {
         ByteBuffer records = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN);
-        Frame frame = Frame.note(records.putInt(number).array(), new byte[0]);
+        Frame frame = Frame.note(records.putInt(number).array(), WrittenEvents.NONE);
         queue.put(new PendingFrame(FrameHeader.Type.OLDEST, frame, false, _ -> whenDurable.run()));
     }
 

@@ -1,6 +1,7 @@
 package dev.mailwarden.spool;
 
 import dev.mailwarden.message.DamagedContentException;
+import dev.mailwarden.message.WrittenEvents;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -206,7 +207,7 @@ final class SpoolKeeper {
                     entry.contentLength() == 0
                             ? StoredContent.none()
                             : InlineContent.of(segments.readContent(from));
-            Frame frame = new Frame(now.get(), new byte[0], content, true);
+            Frame frame = new Frame(now.get(), WrittenEvents.NONE, content, true);
             to = Optional.of(spool.appendForKeeper(frame));
             segment.release();
         } catch (DamagedContentException e) {

@@ -1,6 +1,7 @@
 package dev.mailwarden.track;
 
 import dev.mailwarden.message.Event;
+import dev.mailwarden.message.WrittenEvents;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,25 +11,21 @@ final class Chunk {
     /** The position of events that are in no spool. */
     static final long NOWHERE = -1;
 
-    private final byte[] lines;
-    private final List<Event> events;
+    private final WrittenEvents written;
     private final long position;
 
     /**
      * Makes a chunk.
      *
-     * @param lines encoded events, not changed any more
-     * @param events the same events; empty when only the lines are at hand
      * @param position where in the spool they come from, {@link #NOWHERE} for those of no commit
      */
-    Chunk(byte[] lines, List<Event> events, long position) {
-        this.lines = lines;
-        this.events = events;
+    Chunk(WrittenEvents written, long position) {
+        this.written = written;
         this.position = position;
     }
 
     byte[] lines() {
-        return lines;
+        return written.lines();
     }
 
     long position() {
@@ -37,11 +34,11 @@ final class Chunk {
 
     /** {@return the events, read back from the lines if need be} */
     List<Event> events() {
-        if (!events.isEmpty()) {
-            return events;
+        if (!written.events().isEmpty()) {
+            return written.events();
         }
         List<Event> read = new ArrayList<>();
-        for (JournalLine line : EventCodec.decode(lines)) {
+        for (JournalLine line : EventCodec.decode(written.lines())) {
             if (line instanceof JournalLine.Known(Event event)) {
                 read.add(event);
             }

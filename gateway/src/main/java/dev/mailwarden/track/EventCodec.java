@@ -2,6 +2,7 @@ package dev.mailwarden.track;
 
 import dev.mailwarden.message.Event;
 import dev.mailwarden.message.JourneyId;
+import dev.mailwarden.message.WrittenEvents;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,6 +34,11 @@ public final class EventCodec {
         var out = new JsonLine(EXPECTED_OCTETS);
         EventEncoder.write(out, event);
         return out.toByteArray();
+    }
+
+    /** {@return an event and its line} */
+    public static WrittenEvents write(Event event) {
+        return new WrittenEvents(encode(event), List.of(event));
     }
 
     /** {@return the lines of some events in their order} */

@@ -4,6 +4,7 @@ import dev.mailwarden.config.Settings;
 import dev.mailwarden.message.Event;
 import dev.mailwarden.message.Journal;
 import dev.mailwarden.message.Projection;
+import dev.mailwarden.message.WrittenEvents;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -127,17 +128,12 @@ public final class EventJournal implements Journal, AutoCloseable {
      */
     @Override
     public void record(Event event) {
-        var chunk = new Chunk(EventCodec.encode(event), List.of(event), Chunk.NOWHERE);
+        var chunk = new Chunk(EventCodec.write(event), Chunk.NOWHERE);
         if (queue.put(chunk, this::healthy)) {
             recorded.increment();
         } else {
             lost.increment();
         }
-    }
-
-    /** As {@link #append(long, byte[], List)} when only the lines are at hand. */
-    public void append(long position, byte[] lines) {
-        append(position, lines, List.of());
     }
 
     /**
@@ -148,11 +144,11 @@ public final class EventJournal implements Journal, AutoCloseable {
      * in the first call: the spool replays more than it must, or is another one.
      *
      * @param position where the events stand in the spool, above that of every call before
-     * @param lines whole lines as {@link EventCodec} writes them; not changed any more
-     * @param events the same events, to spare reading them back; empty if not at hand
+     * @param events as {@link EventCodec} writes them
      * @throws IllegalStateException if the journal is closed
      */
-    public void append(long position, byte[] lines, List<Event> events) {
+    public void append(long position, WrittenEvents events) {
+        byte[] lines = events.lines();
         if (lines.length > 0 && lines[lines.length - 1] != '\n') {
             throw new IllegalArgumentException("the last line has no end");
         }
@@ -166,7 +162,7 @@ public final class EventJournal implements Journal, AutoCloseable {
                 writer.rewind(position - 1);
             }
             lastAppended = position;
-            put(new Chunk(lines, List.copyOf(events), replaying ? Chunk.NOWHERE : position));
+            put(new Chunk(events, replaying ? Chunk.NOWHERE : position));
         } finally {
             appending.unlock();
         }
@@ -200,7 +196,7 @@ public final class EventJournal implements Journal, AutoCloseable {
      * @throws IllegalStateException if the journal is closed
      */
     public void replay(byte[] lines) {
-        put(new Chunk(lines, List.of(), Chunk.NOWHERE));
+        put(new Chunk(WrittenEvents.ofLines(lines), Chunk.NOWHERE));
     }
 
     /** Says that all older events have come. */
@@ -209,7 +205,7 @@ public final class EventJournal implements Journal, AutoCloseable {
         try {
             replaying = false;
             if (lastAppended != Chunk.NOWHERE) {
-                put(new Chunk(new byte[0], List.of(), lastAppended));
+                put(new Chunk(WrittenEvents.NONE, lastAppended));
             }
         } finally {
             appending.unlock();

@@ -1,5 +1,6 @@
 package dev.mailwarden.queue;
 
+import dev.mailwarden.message.WrittenEvents;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailwarden.config.Settings;
@@ -84,7 +85,7 @@ final class Clerk {
                         content.facts(),
                         mail.messageId());
         Frame frame =
-                new Frame(QueueRecords.encode(record), EventCodec.encode(received), content, true);
+                new Frame(QueueRecords.encode(record), EventCodec.write(received), content, true);
         index.accept(record, spool.append(frame), content);
         assertThat(content instanceof BlobContent).isEqualTo(content.length() > 256 * 1024);
         return mail;
@@ -114,7 +115,7 @@ final class Clerk {
 
     /** Waits until everything written so far is on stable storage. */
     void sync() throws IOException, InterruptedException {
-        Frame frame = new Frame(new byte[0], new byte[0], StoredContent.none(), true);
+        Frame frame = new Frame(new byte[0], WrittenEvents.NONE, StoredContent.none(), true);
         spool.release(spool.append(frame));
     }
 

@@ -1,5 +1,6 @@
 package dev.mailwarden.queue;
 
+import dev.mailwarden.message.WrittenEvents;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -121,7 +122,7 @@ class MessageQueueTest {
             office.awaitEmpty();
             assertThat(office.courier.served())
                     .containsExactly(Post.mailbox("later@other.example"));
-            office.spool.append(Frame.note(new byte[0], new byte[0]));
+            office.spool.append(Frame.note(new byte[0], WrittenEvents.NONE));
             assertThat(office.observed.all(Event.Delivered.class))
                     .extracting(Event.Delivered::journey, Event.Delivered::sequence)
                     .containsExactlyInAnyOrder(

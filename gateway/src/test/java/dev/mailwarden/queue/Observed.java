@@ -1,5 +1,6 @@
 package dev.mailwarden.queue;
 
+import dev.mailwarden.message.WrittenEvents;
 import dev.mailwarden.message.Event;
 import dev.mailwarden.message.JourneyId;
 import dev.mailwarden.spool.CommitListener;
@@ -21,9 +22,9 @@ final class Observed implements CommitListener {
     private boolean listening = true;
 
     @Override
-    public synchronized void durable(long lsn, byte[] lines) {
+    public synchronized void durable(long lsn, WrittenEvents written) {
         if (listening) {
-            take(lines);
+            take(written.lines());
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.mailwarden.queue;
 
+import dev.mailwarden.message.WrittenEvents;
 import dev.mailwarden.spool.CommitListener;
 import dev.mailwarden.spool.Spool;
 import java.io.IOException;
@@ -23,7 +24,7 @@ public final class Spools {
     private static final class Nobody implements CommitListener {
 
         @Override
-        public void durable(long lsn, byte[] events) {
+        public void durable(long lsn, WrittenEvents events) {
             // no journal
         }
 

@@ -1,5 +1,6 @@
 package dev.mailwarden.spool;
 
+import dev.mailwarden.message.WrittenEvents;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -406,7 +407,7 @@ class DamageTest {
             Frame frame =
                     new Frame(
                             Mailbox.message(9000 + i, planted.length, ""),
-                            new byte[0],
+                            WrittenEvents.NONE,
                             InlineContent.of(planted),
                             true);
             sent.add(story.spool.submit(frame, true, _ -> {}));

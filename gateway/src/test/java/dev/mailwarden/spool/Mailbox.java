@@ -1,5 +1,6 @@
 package dev.mailwarden.spool;
 
+import dev.mailwarden.message.WrittenEvents;
 import dev.mailwarden.message.ContentFacts;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -60,7 +61,7 @@ final class Mailbox implements FrameVisitor, FrameOwner {
     static Frame inline(int id, int length) {
         StoredContent content =
                 length == 0 ? StoredContent.none() : InlineContent.of(body(id, length));
-        return new Frame(message(id, length, ""), events(id), content, true);
+        return new Frame(message(id, length, ""), WrittenEvents.ofLines(events(id)), content, true);
     }
 
     static Frame done(int id) {
@@ -70,7 +71,7 @@ final class Mailbox implements FrameVisitor, FrameOwner {
                         .putInt(DONE)
                         .putInt(id)
                         .array(),
-                new byte[0]);
+                WrittenEvents.NONE);
     }
 
     static byte[] events(int id) {

@@ -1,5 +1,6 @@
 package dev.mailwarden.spool;
 
+import dev.mailwarden.message.WrittenEvents;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -33,7 +34,7 @@ class SpoolTest {
     void givesBackWhatItTookAfterAnOrderlyEnd() throws Exception {
         byte[] body = "Subject: hello\r\n\r\nworld\r\n".getBytes(StandardCharsets.US_ASCII);
         try (Spool spool = open()) {
-            spool.append(new Frame(records("one"), new byte[0], content(spool, body), true));
+            spool.append(new Frame(records("one"), WrittenEvents.NONE, content(spool, body), true));
         }
         try (Spool spool = open()) {
             Map<String, Location> found = recover(spool);
@@ -98,7 +99,7 @@ class SpoolTest {
             random.nextBytes(body);
             String name = seed + "-" + n;
             try {
-                spool.append(new Frame(records(name), new byte[0], content(spool, body), true));
+                spool.append(new Frame(records(name), WrittenEvents.NONE, content(spool, body), true));
             } catch (IOException | InterruptedException e) {
                 throw new IllegalStateException(e);
             }
@@ -160,7 +161,7 @@ class SpoolTest {
     private static final class Silent implements CommitListener {
 
         @Override
-        public void durable(long lsn, byte[] events) {}
+        public void durable(long lsn, WrittenEvents events) {}
 
         @Override
         public void failed(IOException cause) {

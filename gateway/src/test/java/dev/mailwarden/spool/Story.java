@@ -1,5 +1,6 @@
 package dev.mailwarden.spool;
 
+import dev.mailwarden.message.WrittenEvents;
 import dev.mailwarden.message.ContentFacts;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -40,7 +41,7 @@ final class Story {
         int recoveries;
 
         @Override
-        public void durable(long lsn, byte[] events) {
+        public void durable(long lsn, WrittenEvents events) {
             if (lsn <= lastLsn) {
                 throw new AssertionError("LSN " + lsn + " after " + lastLsn);
             }
@@ -132,7 +133,7 @@ final class Story {
             Frame frame =
                     new Frame(
                             Mailbox.message(id, length, blob.name()),
-                            Mailbox.events(id),
+                            WrittenEvents.ofLines(Mailbox.events(id)),
                             blob,
                             true);
             return new Sending(id, length, blob.name(), spool.submit(frame, true, _ -> acked(id)));

@@ -1,5 +1,6 @@
 package dev.mailwarden.spool;
 
+import dev.mailwarden.message.WrittenEvents;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -41,7 +42,7 @@ class ThreadsTest {
 
     private static class Quiet implements CommitListener {
         @Override
-        public void durable(long lsn, byte[] events) {}
+        public void durable(long lsn, WrittenEvents events) {}
 
         @Override
         public void failed(IOException cause) {}
@@ -178,7 +179,7 @@ class ThreadsTest {
                 open(
                         new Quiet() {
                             @Override
-                            public void durable(long lsn, byte[] events) {
+                            public void durable(long lsn, WrittenEvents events) {
                                 throw new IllegalStateException("a fault of the journal");
                             }
                         });
@@ -313,7 +314,7 @@ class ThreadsTest {
                         spool.append(
                                 new Frame(
                                         Mailbox.message(7, length, ""),
-                                        new byte[0],
+                                        WrittenEvents.NONE,
                                         (StoredContent) content,
                                         true));
             }
@@ -334,7 +335,7 @@ class ThreadsTest {
             draft.write(new byte[300_000], 0, 300_000);
             StoredContent blob = (StoredContent) draft.finish(ContentFacts.PLAIN);
             spool.close();
-            assertThatThrownBy(() -> spool.append(new Frame(new byte[8], new byte[0], blob, true)))
+            assertThatThrownBy(() -> spool.append(new Frame(new byte[8], WrittenEvents.NONE, blob, true)))
                     .isInstanceOf(SpoolFullException.class);
         }
         assertThat(directory.resolve("blobs")).isEmptyDirectory();
@@ -351,7 +352,7 @@ class ThreadsTest {
                             new StoredContent.Digest(
                                     Mailbox.crc(Mailbox.body(1, 100)), new byte[0]),
                             ContentFacts.PLAIN);
-            assertThatThrownBy(() -> new Frame(new byte[0], new byte[0], stored, true))
+            assertThatThrownBy(() -> new Frame(new byte[0], WrittenEvents.NONE, stored, true))
                     .isInstanceOf(IllegalArgumentException.class);
             StoredContent other =
                     spool.content(

@@ -48,10 +48,10 @@ class EventJournalFaultTest {
             names = {"WRITE", "FORCE", "EVERYTHING"})
     void afterAFailureEverythingGoesIntoANewFile(Fault fault) throws Exception {
         try (EventJournal journal = open()) {
-            journal.append(1, EventCodec.encode(event(1)));
+            journal.append(1, EventCodec.write(event(1)));
             assertThat(journal.sync(SOON)).isTrue();
             volume.fail(fault, 3);
-            journal.append(2, EventCodec.encode(event(2)));
+            journal.append(2, EventCodec.write(event(2)));
             journal.record(event(3));
             assertThat(journal.sync(SOON)).isTrue();
             assertThat(journal.syncedPosition()).isEqualTo(2);
@@ -69,7 +69,7 @@ class EventJournalFaultTest {
     void nothingIsClaimedWhileTheSyncFails() throws Exception {
         try (EventJournal journal = open()) {
             volume.fail(Fault.FORCE, FOREVER);
-            journal.append(9, EventCodec.encode(event(9)));
+            journal.append(9, EventCodec.write(event(9)));
             assertThat(journal.sync(Duration.ofMillis(600))).isFalse();
             assertThat(journal.syncedPosition()).isEqualTo(-1);
             volume.repair();
@@ -130,7 +130,7 @@ class EventJournalFaultTest {
     void closingABrokenJournalEnds() throws Exception {
         EventJournal journal = open();
         volume.fail(Fault.EVERYTHING, FOREVER);
-        journal.append(1, EventCodec.encode(event(1)));
+        journal.append(1, EventCodec.write(event(1)));
         journal.close();
         assertThat(journal.syncedPosition()).isEqualTo(-1);
     }

@@ -1,5 +1,6 @@
 package dev.mailwarden.track;
 
+import dev.mailwarden.message.WrittenEvents;
 import static dev.mailwarden.track.JournalFiles.NOON;
 import static dev.mailwarden.track.JournalFiles.ROOMY;
 import static dev.mailwarden.track.JournalFiles.SOON;
@@ -64,14 +65,14 @@ class EventJournalTest {
     @Test
     void aReplayComesBetweenNewEvents() throws Exception {
         try (EventJournal journal = open()) {
-            journal.append(4, EventCodec.encode(event(4)));
+            journal.append(4, EventCodec.write(event(4)));
             assertThat(journal.sync(SOON)).isTrue();
         }
         try (EventJournal journal = open()) {
             journal.beginReplay();
-            journal.append(100, EventCodec.encode(event(100)));
+            journal.append(100, EventCodec.write(event(100)));
             journal.replay(EventCodec.encode(event(5)));
-            journal.append(101, EventCodec.encode(event(101)));
+            journal.append(101, EventCodec.write(event(101)));
             assertThat(journal.sync(SOON)).isTrue();
             assertThat(journal.syncedPosition()).as("5 could be lost").isEqualTo(4);
         }
@@ -79,11 +80,11 @@ class EventJournalTest {
         try (EventJournal journal = open()) {
             journal.beginReplay();
             journal.replay(EventCodec.encode(event(5)));
-            journal.append(102, EventCodec.encode(event(102)));
+            journal.append(102, EventCodec.write(event(102)));
             journal.endReplay();
             assertThat(journal.sync(SOON)).isTrue();
             assertThat(journal.syncedPosition()).isEqualTo(102);
-            journal.append(103, EventCodec.encode(event(103)));
+            journal.append(103, EventCodec.write(event(103)));
             assertThat(journal.sync(SOON)).isTrue();
             assertThat(journal.syncedPosition()).isEqualTo(103);
         }
@@ -109,8 +110,8 @@ class EventJournalTest {
     void aPositionCountsOnlyOnceItIsStable() throws Exception {
         try (EventJournal journal = open()) {
             assertThat(journal.syncedPosition()).isEqualTo(-1);
-            journal.append(10, EventCodec.encode(event(1)));
-            journal.append(4_000, EventCodec.encode(event(2)), List.of(event(2)));
+            journal.append(10, EventCodec.write(event(1)));
+            journal.append(4_000, EventCodec.write(event(2)));
             assertThat(journal.sync(SOON)).isTrue();
             assertThat(journal.syncedPosition()).isEqualTo(4_000);
             journal.record(event(3));
@@ -125,7 +126,7 @@ class EventJournalTest {
     @Test
     void aPositionIsSyncedWithinASecondOrSoWithoutBeingAskedFor() throws Exception {
         try (EventJournal journal = open()) {
-            journal.append(7, EventCodec.encode(event(1)));
+            journal.append(7, EventCodec.write(event(1)));
             long deadline = System.nanoTime() + SOON.toNanos();
             while (journal.syncedPosition() < 7 && System.nanoTime() < deadline) {
                 Thread.onSpinWait();
@@ -137,11 +138,11 @@ class EventJournalTest {
     @Test
     void aReplayFromFurtherBackTakesTheClaimBack() throws Exception {
         try (EventJournal journal = open()) {
-            journal.append(1_000, EventCodec.encode(event(1)));
+            journal.append(1_000, EventCodec.write(event(1)));
         }
         try (EventJournal journal = open()) {
             assertThat(journal.syncedPosition()).isEqualTo(1_000);
-            journal.append(5, EventCodec.encode(event(2)));
+            journal.append(5, EventCodec.write(event(2)));
             assertThat(journal.syncedPosition()).isBetween(4L, 5L);
             assertThat(journal.sync(SOON)).isTrue();
             assertThat(journal.syncedPosition()).isEqualTo(5);
@@ -155,12 +156,12 @@ class EventJournalTest {
     void aPositionThatDoesNotGrowIsRefused() throws Exception {
         byte[] lines = EventCodec.encode(event(1));
         try (EventJournal journal = open()) {
-            journal.append(5, lines);
-            assertThatIllegalArgumentException().isThrownBy(() -> journal.append(5, lines));
-            assertThatIllegalArgumentException().isThrownBy(() -> journal.append(4, lines));
-            assertThatIllegalArgumentException().isThrownBy(() -> journal.append(-1, lines));
+            journal.append(5, WrittenEvents.ofLines(lines));
+            assertThatIllegalArgumentException().isThrownBy(() -> journal.append(5, WrittenEvents.ofLines(lines)));
+            assertThatIllegalArgumentException().isThrownBy(() -> journal.append(4, WrittenEvents.ofLines(lines)));
+            assertThatIllegalArgumentException().isThrownBy(() -> journal.append(-1, WrittenEvents.ofLines(lines)));
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> journal.append(6, new byte[] {'{', '}'}));
+                    .isThrownBy(() -> journal.append(6, WrittenEvents.ofLines(new byte[] {'{', '}'})));
         }
     }
 
@@ -172,7 +173,7 @@ class EventJournalTest {
         assertThat(journal.lost()).isEqualTo(1);
         assertThat(journal.healthy()).isFalse();
         assertThatIllegalStateException()
-                .isThrownBy(() -> journal.append(1, EventCodec.encode(event(1))));
+                .isThrownBy(() -> journal.append(1, EventCodec.write(event(1))));
     }
 
     @Test
@@ -213,7 +214,7 @@ class EventJournalTest {
         try (EventJournal journal = open()) {
             Thread.currentThread().interrupt();
             for (int position = 0; position < 12; position++) {
-                journal.append(position, large);
+                journal.append(position, WrittenEvents.ofLines(large));
             }
             assertThat(Thread.interrupted()).isTrue();
             assertThat(journal.sync(SOON)).isTrue();
@@ -268,11 +269,11 @@ class EventJournalTest {
     @Test
     void aTornEndIsCutWhereverItWasTorn() throws Exception {
         try (EventJournal journal = open()) {
-            journal.append(1, EventCodec.encode(event(1)));
+            journal.append(1, EventCodec.write(event(1)));
             assertThat(journal.sync(SOON)).isTrue();
-            journal.append(2, EventCodec.encode(event(2)));
+            journal.append(2, EventCodec.write(event(2)));
             assertThat(journal.sync(SOON)).isTrue();
-            journal.append(3, EventCodec.encode(event(3)));
+            journal.append(3, EventCodec.write(event(3)));
         }
         Path file = JournalFiles.list(directory).getFirst();
         byte[] whole = Files.readAllBytes(file);
@@ -303,7 +304,7 @@ class EventJournalTest {
     void aMarkBehindDamageIsNotTrusted() throws Exception {
         try (EventJournal journal = open()) {
             for (int position = 1; position <= 5; position++) {
-                journal.append(position, EventCodec.encode(event(position)));
+                journal.append(position, EventCodec.write(event(position)));
                 assertThat(journal.sync(SOON)).isTrue();
             }
         }
@@ -321,7 +322,7 @@ class EventJournalTest {
     @Test
     void aFileOfRubbishIsLeftAloneAndTheOneBeforeTellsThePosition() throws Exception {
         try (EventJournal journal = open()) {
-            journal.append(8, EventCodec.encode(event(8)));
+            journal.append(8, EventCodec.write(event(8)));
         }
         Path rubbish = directory.resolve("000000000002.jsonl");
         Files.writeString(rubbish, "no line of ours\n\n{}\n");

@@ -1,5 +1,6 @@
 package dev.mailwarden.track;
 
+import dev.mailwarden.message.WrittenEvents;
 import static dev.mailwarden.track.JournalFiles.NOON;
 import static dev.mailwarden.track.JournalFiles.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -216,8 +217,8 @@ class TransferLogTest {
         try (EventJournal journal =
                 EventJournal.open(journals, () -> logs, () -> NOON, List.of(log))) {
             journal.record(event);
-            journal.append(1, EventCodec.encode(event));
-            journal.append(2, EventCodec.encode(event), List.of(event));
+            journal.append(1, WrittenEvents.ofLines(EventCodec.encode(event)));
+            journal.append(2, EventCodec.write(event));
             assertThat(journal.sync(SOON)).isTrue();
         }
         assertThat(lines()).hasSize(3).allMatch(line -> line.endsWith("reason=\"again\""));
