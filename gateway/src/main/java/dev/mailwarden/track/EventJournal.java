@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Events of the spool come with their position and are never lost: the spool keeps what is
  * behind {@link #syncedPosition}, and hands it over again after a crash. Other events are written
- * at once and synced within a second; a loss of power can take the last second of them.
+ * within 20 ms and synced within a second; a loss of power can take the last second of them.
  *
  * <p>What cannot be written waits in memory, 8 MiB at most. From then on callers wait. Whoever
  * takes mail asks {@link #healthy} and answers 4xx before it comes to that.

@@ -16,6 +16,12 @@ final class JournalQueue {
     /** How often a caller that waits for room asks whether that is still worth while. */
     private static final long LOOK_AGAIN = 100_000_000; // nanoseconds
 
+    /** How long the writer lets chunks gather, in nanoseconds: a wake-up and a write cost more. */
+    private static final long GATHER = 20_000_000;
+
+    /** Octets that are enough to be written at once. */
+    private static final long ENOUGH = 256 * 1024;
+
     private final long capacity;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
@@ -26,6 +32,7 @@ final class JournalQueue {
     private long entered;
     private long settled;
     private long wanted;
+    private boolean idle;
     private boolean closed;
     private boolean ended;
 
@@ -65,7 +72,10 @@ final class JournalQueue {
             waiting.addLast(chunk);
             waitingOctets += chunk.lines().length;
             entered++;
-            work.signal();
+            if (idle || waitingOctets >= ENOUGH) {
+                idle = false;
+                work.signal();
+            }
             return true;
         } finally {
             lock.unlock();
@@ -81,14 +91,21 @@ final class JournalQueue {
 
     /**
      * Takes what waits, up to about {@code octets}. Waits for a chunk, a wish for a sync or the
-     * end, at most {@code nanos}. For the writer only.
+     * end, at most {@code nanos}; and after a chunk has come up to 20 ms for more. For the writer
+     * only.
      */
     List<Chunk> take(long octets, long nanos) throws InterruptedException {
         List<Chunk> batch = new ArrayList<>();
         lock.lock();
         try {
+            idle = true;
             long left = nanos;
-            while (waiting.isEmpty() && !closed && wanted <= settled && left > 0) {
+            while (waiting.isEmpty() && mayWait() && left > 0) {
+                left = work.awaitNanos(left);
+            }
+            idle = false;
+            left = waiting.isEmpty() ? 0 : GATHER;
+            while (waitingOctets < ENOUGH && mayWait() && left > 0) {
                 left = work.awaitNanos(left);
             }
             long taken = 0;
@@ -105,6 +122,10 @@ final class JournalQueue {
         } finally {
             lock.unlock();
         }
+    }
+
+    private boolean mayWait() {
+        return !closed && wanted <= settled;
     }
 
     /** Waits before another attempt; the end of the queue ends the wait. For the writer only. */

@@ -2,6 +2,7 @@ package dev.mailwarden.bench.jmh;
 
 import dev.mailwarden.message.ContentFacts;
 import dev.mailwarden.message.Intake;
+import dev.mailwarden.message.WrittenEvents;
 import dev.mailwarden.spool.CommitListener;
 import dev.mailwarden.spool.Frame;
 import dev.mailwarden.spool.FrameOwner;
@@ -35,7 +36,7 @@ import org.openjdk.jmh.annotations.Threads;
 public class SpoolBenchmark {
 
     private static final byte[] RECORDS = new byte[200];
-    private static final byte[] EVENTS = new byte[200];
+    private static final WrittenEvents EVENTS = WrittenEvents.ofLines(new byte[200]);
 
     /** Octets of a message. */
     @Param({"4096", "65536"})
@@ -67,7 +68,7 @@ public class SpoolBenchmark {
     /** The journal of this benchmark: whatever is in the log is safe. */
     private record Durable(AtomicLong position) implements CommitListener {
         @Override
-        public void durable(long lsn, byte[] events) {
+        public void durable(long lsn, WrittenEvents events) {
             position.set(lsn);
         }
 
