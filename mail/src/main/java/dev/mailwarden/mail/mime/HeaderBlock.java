@@ -1,5 +1,6 @@
 package dev.mailwarden.mail.mime;
 
+import dev.mailwarden.mail.ForeignOctets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import java.util.stream.IntStream;
  * line, so that a line of garbage cannot hide the fields behind it. The octets are shared, not
  * copied: whoever made the block must not change them.
  */
+@ForeignOctets
 public final class HeaderBlock {
 
     /** Octets of a header that are looked at (SMTP-4). */

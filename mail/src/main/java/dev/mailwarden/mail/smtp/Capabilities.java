@@ -1,5 +1,6 @@
 package dev.mailwarden.mail.smtp;
 
+import dev.mailwarden.mail.ForeignOctets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -13,6 +14,7 @@ import java.util.OptionalLong;
  * @param maxRecipients RCPTMAX of LIMITS (RFC 9422 §4.2), at least 1
  * @param maxTransactions MAILMAX of LIMITS (RFC 9422 §4.1), at least 1
  */
+@ForeignOctets
 public record Capabilities(
         boolean pipelining,
         boolean chunking,

@@ -1,5 +1,6 @@
 package dev.mailwarden.mail.smtp;
 
+import dev.mailwarden.mail.ForeignOctets;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -12,6 +13,7 @@ import java.util.OptionalLong;
  * between {@code FROM:} or {@code TO:} and the path, and more than one between parameters. A space
  * before the verb or before the colon, and a path without angle brackets, are refused.
  */
+@ForeignOctets
 public final class CommandParser {
 
     /** Characters kept of the name in HELO and EHLO; a domain has no more (RFC 1035 §2.3.4). */

@@ -1,5 +1,6 @@
 package dev.mailwarden.mail.smtp;
 
+import dev.mailwarden.mail.ForeignOctets;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Octets are looked at once, eight at a time, and handed on in long runs of the input array.
  */
+@ForeignOctets
 public final class DataDecoder {
 
     /** Takes decoded octets; the array belongs to the caller and may be reused after the call. */

@@ -1,5 +1,6 @@
 package dev.mailwarden.mail.smtp;
 
+import dev.mailwarden.mail.ForeignOctets;
 import java.net.InetAddress;
 import java.util.Optional;
 
@@ -10,6 +11,7 @@ import java.util.Optional;
  *
  * @param name the normal form, at most 253 octets for a domain name (RFC 1035 §2.3.4)
  */
+@ForeignOctets
 public record Domain(String name) implements Comparable<Domain> {
 
     public Domain {

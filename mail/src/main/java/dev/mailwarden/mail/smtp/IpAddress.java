@@ -1,5 +1,6 @@
 package dev.mailwarden.mail.smtp;
 
+import dev.mailwarden.mail.ForeignOctets;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -12,6 +13,7 @@ import java.util.Optional;
  * <p>The JDK's own reader takes {@code 127.1} for an address and its printer spells IPv6 out; two
  * spellings of one address are how a peer gets past a list.
  */
+@ForeignOctets
 public final class IpAddress {
 
     private static final int V4_OCTETS = 4;

@@ -1,5 +1,6 @@
 package dev.mailwarden.mail.smtp;
 
+import dev.mailwarden.mail.ForeignOctets;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
@@ -13,6 +14,7 @@ import java.util.Optional;
  *     octets in UTF-8; no control characters
  * @param domain where the local part has its meaning
  */
+@ForeignOctets
 public record Mailbox(String localPart, Domain domain) {
 
     /**

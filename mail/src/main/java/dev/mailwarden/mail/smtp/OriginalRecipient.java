@@ -1,5 +1,6 @@
 package dev.mailwarden.mail.smtp;
 
+import dev.mailwarden.mail.ForeignOctets;
 import java.util.Optional;
 
 /**
@@ -11,6 +12,7 @@ import java.util.Optional;
  * @param type such as {@code rfc822} or {@code utf-8}, as given
  * @param address decoded; printable, without line ends
  */
+@ForeignOctets
 public record OriginalRecipient(String type, String address) {
 
     /** Characters of the value as sent (RFC 3461 §4.2). */

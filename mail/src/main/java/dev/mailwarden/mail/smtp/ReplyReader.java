@@ -1,5 +1,6 @@
 package dev.mailwarden.mail.smtp;
 
+import dev.mailwarden.mail.ForeignOctets;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,6 +18,7 @@ import java.util.Optional;
  *
  * <p>How long to wait is for the stream's owner to say. Not safe for use by several threads.
  */
+@ForeignOctets
 public final class ReplyReader {
 
     /** Octets of a line without its end; eight times what RFC 5321 §4.5.3.1.5 allows. */

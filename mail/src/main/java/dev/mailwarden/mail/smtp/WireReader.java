@@ -1,5 +1,6 @@
 package dev.mailwarden.mail.smtp;
 
+import dev.mailwarden.mail.ForeignOctets;
 import java.io.IOException;
 import java.io.InputStream;
 
@@ -12,6 +13,7 @@ import java.io.InputStream;
  *
  * <p>Holds {@value #MAX_LINE} octets of its own; a larger array can be lent while content comes in.
  */
+@ForeignOctets
 public final class WireReader {
 
     /** What {@link #readLine} found. */

@@ -1,5 +1,6 @@
 package dev.mailwarden.mail.smtp;
 
+import dev.mailwarden.mail.ForeignOctets;
 import java.util.HexFormat;
 import java.util.Optional;
 
@@ -9,6 +10,7 @@ import java.util.Optional;
  * <p>Only printable US-ASCII and space come out of it: that is all ENVID and ORCPT may say (RFC
  * 3461 §4.2, §4.4), and a decoded line end would otherwise reach the header of a notification.
  */
+@ForeignOctets
 public final class Xtext {
 
     private static final HexFormat UPPER = HexFormat.of().withUpperCase();

@@ -3,6 +3,7 @@ package dev.mailwarden.mail.mime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.mailwarden.mail.Fuzzes;
 import dev.mailwarden.mail.SharedData;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,6 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Header blocks as any stranger may send them (target F-04). */
+@Fuzzes({HeaderBlock.class})
 class HeaderFuzzTest {
 
     private static final long MAX_SEED = 100_000;

@@ -3,9 +3,11 @@ package dev.mailwarden.mail.smtp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.mailwarden.mail.Fuzzes;
 import dev.mailwarden.mail.SharedData;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,10 +19,21 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Command lines and domains as any stranger may send them (target F-02). */
+@Fuzzes({
+    CommandParser.class,
+    Domain.class,
+    IpAddress.class,
+    Mailbox.class,
+    OriginalRecipient.class,
+    Xtext.class
+})
 class CommandFuzzTest {
 
     private static final List<String> TABLES =
             List.of("commands.txt", "mail-parameters.txt", "rcpt-parameters.txt", "paths.txt");
+    private static final Pattern SIMPLE_IPV6 =
+            Pattern.compile(
+                    "([0-9a-f]{1,4}:){7}[0-9a-f]{1,4}|::([0-9a-f]{1,4}:){0,5}[0-9a-f]{1,4}");
     private static final Pattern QUOTED_STRING = Pattern.compile("\"(<[^\"]*>)\"");
 
     @MethodSource("commandLines")
@@ -54,9 +67,52 @@ class CommandFuzzTest {
     @FuzzTest
     void anAddressIsItsOwnForm(byte[] octets) {
         String text = new String(octets, StandardCharsets.UTF_8);
-        IpAddress.parse(text)
-                .ifPresent(address ->
-                        assertThat(IpAddress.parse(IpAddress.format(address))).contains(address));
+        Optional<InetAddress> address = IpAddress.parse(text);
+        address.ifPresent(a -> {
+            assertThat(IpAddress.parse(IpAddress.format(a))).contains(a);
+            assertThat(InetAddress.ofLiteral(text)).isEqualTo(a);
+        });
+        if (SIMPLE_IPV6.matcher(text).matches()) {
+            assertThat(address).isPresent();
+        }
+    }
+
+    @MethodSource("originalRecipients")
+    @FuzzTest
+    void anOriginalRecipientIsItsOwnForm(byte[] octets) {
+        String text = new String(octets, StandardCharsets.UTF_8);
+        OriginalRecipient.parse(text)
+                .ifPresent(original -> {
+                    assertThat(text).startsWithIgnoringCase(original.type() + ";");
+                    assertThat(original.type()).matches("[^;\\x00-\\x20]+");
+                    assertThat(original.address()).matches("[^\\x00-\\x1f\\x7f]+");
+                    if (!original.isUtf8()) {
+                        String written = original.type() + ";" + Xtext.encode(original.address());
+                        assertThat(OriginalRecipient.parse(written)).contains(original);
+                    } else if (!text.contains("\\")) {
+                        assertThat(text).endsWith(";" + original.address());
+                    }
+                });
+        if (text.matches("rfc822;[a-z0-9@.]{1,200}")) {
+            assertThat(OriginalRecipient.parse(text)).isPresent();
+        }
+    }
+
+    static Stream<byte[]> originalRecipients() {
+        return Stream.of(
+                        "rfc822;a@example.com",
+                        "rfc822;a+2B1@example.com",
+                        "rfc822;",
+                        ";a",
+                        "x400;/c+3Dus/",
+                        "utf-8;\u00fc@b\u00fccher.example",
+                        "utf-8;\\x{5E9}@example.com",
+                        "UTF-8;\\x{D800}",
+                        "rfc822;a+1",
+                        "rfc822;a\0b",
+                        "rfc822;" + "a".repeat(493),
+                        "rfc822;" + "a".repeat(494))
+                .map(CommandFuzzTest::octets);
     }
 
     static Stream<byte[]> commandLines() {
@@ -81,7 +137,15 @@ class CommandFuzzTest {
                         "[192.0.2.1]",
                         "[IPv6:2001:db8::1]",
                         "192.0.2.1",
-                        "2001:db8::192.0.2.1");
+                        "2001:db8::192.0.2.1",
+                        "2001:db8:0:0:1:0:0:1",
+                        "::1",
+                        "::",
+                        "1:2:3:4:5:6:7::",
+                        "::ffff:192.0.2.1",
+                        "255.255.255.255",
+                        "256.1.1.1",
+                        "1.2.3.04");
         Stream<String> idna =
                 SharedData.find("suites/names/IdnaTestV2.txt").stream()
                         .flatMap(CommandFuzzTest::lines)

@@ -3,22 +3,32 @@ package dev.mailwarden.mail.smtp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.mailwarden.mail.Fuzzes;
 import dev.mailwarden.mail.SharedData;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Enumeration;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Replies as any server may send them (target F-03). */
+@Fuzzes({Capabilities.class, ReplyReader.class})
 class ReplyFuzzTest {
 
+    private static final Pattern CLEAN_LINE = Pattern.compile("[2-5]\\d\\d([ -][ -~]*)?");
     private static final Pattern REPLY = Pattern.compile("\"([2-5][0-9][0-9][ -][^\"]*)\"");
 
     @MethodSource("replies")
@@ -53,6 +63,53 @@ class ReplyFuzzTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @MethodSource("replies")
+    @FuzzTest
+    void aCleanReplyIsReadAsItStands(byte[] sent) {
+        List<String> clean = cleanReply(new String(sent, StandardCharsets.ISO_8859_1));
+        if (clean.isEmpty()) {
+            return;
+        }
+        try (var inPieces = new SequenceInputStream(pieces(sent))) {
+            ServerReply reply = new ReplyReader(inPieces).read();
+            assertThat(reply.code()).isEqualTo(Integer.parseInt(clean.getFirst().substring(0, 3)));
+            assertThat(reply.lines())
+                    .containsExactlyElementsOf(
+                            clean.stream()
+                                    .map(line -> line.substring(Math.min(4, line.length())))
+                                    .toList());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * The definition itself (RFC 5321 §4.2): the lines of the first reply, none if it is unclean.
+     */
+    private static List<String> cleanReply(String sent) {
+        List<String> lines = new ArrayList<>();
+        for (String line : sent.split("\r\n", ReplyReader.MAX_LINES + 1)) {
+            if (!CLEAN_LINE.matcher(line).matches()
+                    || !line.startsWith((lines.isEmpty() ? line : lines.getFirst()).substring(0, 3))
+                    || line.length() > ReplyReader.MAX_LINE) {
+                return List.of();
+            }
+            lines.add(line);
+            if (line.length() == 3 || line.charAt(3) == ' ') {
+                return sent.startsWith(String.join("\r\n", lines) + "\r\n") ? lines : List.of();
+            }
+        }
+        return List.of();
+    }
+
+    private static Enumeration<InputStream> pieces(byte[] sent) {
+        return Collections.enumeration(
+                IntStream.range(0, (sent.length + 2) / 3)
+                        .mapToObj(i -> Arrays.copyOfRange(sent, 3 * i, 3 * i + 3))
+                        .map(piece -> (InputStream) new ByteArrayInputStream(piece))
+                        .toList());
     }
 
     private static ServerReply readAgain(ServerReply reply) throws IOException {
