@@ -38,7 +38,7 @@ final class QueueCommand {
                         "OCTETS",
                         "FROM",
                         "TO",
-                        "TRIES",
+                        "ATTEMPTS",
                         "NEXT",
                         "REASON");
         return options.call(
@@ -62,7 +62,7 @@ final class QueueCommand {
     int show(
             @Mixin Options options,
             @Parameters(paramLabel = "JOURNEY", description = "The journey id.") String journey) {
-        Table table = new Table("RECIPIENT", "STATE", "TRIES", "NEXT", "LANE", "REASON");
+        Table table = new Table("RECIPIENT", "STATE", "ATTEMPTS", "NEXT", "ROUTE", "REASON");
         return options.call(
                 Call.QUEUE_SHOW,
                 new WhichJourney(journey),
@@ -73,7 +73,7 @@ final class QueueCommand {
                                 row.state(),
                                 row.attempts(),
                                 row.nextAttempt(),
-                                row.lane(),
+                                row.route(),
                                 row.reason()));
     }
 
@@ -98,7 +98,7 @@ final class QueueCommand {
     @Command(
             name = "delete",
             description = {
-                "Remove messages from the queue. Their senders are not told; an event is recorded.",
+                "Delete messages from the queue. Their senders are not told; an event is recorded.",
             },
             footer = {
                 "",

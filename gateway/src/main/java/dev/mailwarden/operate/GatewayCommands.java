@@ -22,6 +22,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.ToIntFunction;
 
 /** What administrators' programs can ask of a running gateway. */
 public final class GatewayCommands {
@@ -109,24 +111,35 @@ public final class GatewayCommands {
 
     private Ending retry(QueueFilter filter, String caller, ControlCommand.Rows<ChangedRow> rows)
             throws IOException {
-        var selection = new QueueSelection(queue, filter);
-        selection.forEach((mail, _) -> note(mail, queue.retry(mail.journey()), rows));
-        return selection.ending();
+        return change(filter, rows, queue::retry);
     }
 
     private Ending delete(QueueFilter filter, String caller, ControlCommand.Rows<ChangedRow> rows)
             throws IOException {
-        var selection = new QueueSelection(queue, filter);
-        selection.forEach((mail, _) -> note(mail, queue.delete(mail.journey(), caller), rows));
-        return selection.ending();
+        return change(filter, rows, journey -> queue.delete(journey, caller));
     }
 
-    /** A message with several entries comes up several times, and is changed the first time. */
-    private static void note(QueuedMail mail, int recipients, ControlCommand.Rows<ChangedRow> rows)
+    /**
+     * Changes each message that fits, once: one with several entries comes up several times in a
+     * row, and what was retried may be deferred again by then.
+     */
+    private Ending change(
+            QueueFilter filter,
+            ControlCommand.Rows<ChangedRow> rows,
+            ToIntFunction<JourneyId> change)
             throws IOException {
-        if (recipients > 0) {
-            rows.add(new ChangedRow(mail.journey().toString(), recipients));
-        }
+        var selection = new QueueSelection(queue, filter);
+        var last = new AtomicReference<Optional<JourneyId>>(Optional.empty());
+        selection.forEach((mail, _) -> {
+            Optional<JourneyId> journey = Optional.of(mail.journey());
+            if (!last.getAndSet(journey).equals(journey)) {
+                int recipients = change.applyAsInt(mail.journey());
+                if (recipients > 0) {
+                    rows.add(new ChangedRow(mail.journey().toString(), recipients));
+                }
+            }
+        });
+        return selection.ending();
     }
 
     private Ending audit(NoArguments none, String caller, ControlCommand.Rows<AuditRow> rows)

@@ -8,15 +8,15 @@ import java.util.Optional;
  * One queued message.
  *
  * @param journey the journey id
- * @param state {@code ready}, {@code active}, {@code deferred}, or {@code paused}: it waits for a
- *     route that could not be reached
+ * @param state {@code ready}, {@code leased}, {@code deferred}, {@code withheld}, or {@code
+ *     paused}: it waits for a route that could not be reached
  * @param sender the reverse-path without brackets, empty for the null reverse-path
  * @param recipients those still queued
  * @param octets of the message as it is stored
  * @param accepted when the 250 was given
  * @param nextAttempt empty while it is being delivered
  * @param attempts made so far
- * @param lane the route that it waits for
+ * @param route for which it waits
  * @param reason the last reply or error, empty before the first attempt
  */
 public record QueueRow(
@@ -28,7 +28,7 @@ public record QueueRow(
         Instant accepted,
         Optional<Instant> nextAttempt,
         int attempts,
-        String lane,
+        String route,
         String reason) {
 
     public QueueRow {

@@ -6,8 +6,8 @@ import java.util.Optional;
 /**
  * One recipient of a message that has not left the queue.
  *
- * @param state {@code queued}, {@code delivered}, {@code bounced} or {@code removed}
- * @param lane the route that it waits for, empty when it has left
+ * @param state {@code queued} or {@code ended}
+ * @param route for which it waits, empty when it has left
  * @param reason the last reply or error, empty before the first attempt
  */
 public record RecipientRow(
@@ -15,5 +15,5 @@ public record RecipientRow(
         String state,
         int attempts,
         Optional<Instant> nextAttempt,
-        String lane,
+        String route,
         String reason) {}

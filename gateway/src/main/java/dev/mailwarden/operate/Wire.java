@@ -1,5 +1,6 @@
 package dev.mailwarden.operate;
 
+import dev.mailwarden.mail.ForeignOctets;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -10,6 +11,7 @@ import tools.jackson.databind.node.ObjectNode;
  * The lines of the control socket. A caller sends one line, {@code {"call": name, "arguments":
  * {…}}}; it gets lines {@code {"row": {…}}} and at last {@code {"end": "done", "text": "…"}}.
  */
+@ForeignOctets
 final class Wire {
 
     /** Strict: an argument that is not understood must not widen what is deleted. */
