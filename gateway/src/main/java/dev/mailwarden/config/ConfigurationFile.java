@@ -1,6 +1,7 @@
 package dev.mailwarden.config;
 
 import dev.mailwarden.config.Problem.Severity;
+import dev.mailwarden.mail.ForeignOctets;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** Reads and writes {@code mailwarden.yaml}. A file is valid as a whole or not at all. */
+@ForeignOctets
 public final class ConfigurationFile {
 
     private static final int MAX_OCTETS = 1 << 20;

@@ -1,5 +1,6 @@
 package dev.mailwarden.message;
 
+import dev.mailwarden.mail.ForeignOctets;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -12,6 +13,7 @@ import java.util.random.RandomGenerator;
  * @param high the most significant half, with the time in milliseconds in its first 48 bits
  * @param low the least significant half
  */
+@ForeignOctets
 public record JourneyId(long high, long low) implements Comparable<JourneyId> {
 
     /** Makes a new id; two ids of one millisecond differ by 74 random bits. */

@@ -1,5 +1,6 @@
 package dev.mailwarden.queue;
 
+import dev.mailwarden.mail.ForeignOctets;
 import dev.mailwarden.message.ContentFacts;
 import dev.mailwarden.message.JourneyId;
 import dev.mailwarden.message.Outcome;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * types that are not known are passed over, because other users of the spool write theirs into the
  * same frames.
  */
+@ForeignOctets
 final class QueueRecords {
 
     private static final int ACCEPTED = 1;

@@ -3,6 +3,7 @@ package dev.mailwarden.receive;
 import dev.mailwarden.config.Listener;
 import dev.mailwarden.config.Settings;
 import dev.mailwarden.config.Settings.Limits;
+import dev.mailwarden.mail.ForeignOctets;
 import dev.mailwarden.mail.mime.Protocol;
 import dev.mailwarden.mail.mime.Received;
 import dev.mailwarden.mail.smtp.Command;
@@ -28,6 +29,7 @@ import org.slf4j.LoggerFactory;
  * <p>Every command gets one reply, in order; only an end of the session adds a 421. A transaction
  * lives in the {@link State} and goes with it.
  */
+@ForeignOctets
 final class Session {
 
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);

@@ -1,5 +1,6 @@
 package dev.mailwarden.spool;
 
+import dev.mailwarden.mail.ForeignOctets;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.List;
  * @param start first octet
  * @param end first octet behind it
  */
+@ForeignOctets
 public record Region(int segment, int start, int end) {
 
     private static final int OCTETS = 12;

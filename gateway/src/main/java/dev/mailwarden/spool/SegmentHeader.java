@@ -1,5 +1,6 @@
 package dev.mailwarden.spool;
 
+import dev.mailwarden.mail.ForeignOctets;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import java.util.zip.CRC32C;
  * @param oldest number of the oldest segment that counted when this one was made
  * @param previous number of the segment made before it: numbers between were never used
  */
+@ForeignOctets
 record SegmentHeader(int number, long salt, int capacity, int oldest, int previous) {
 
     static final int OCTETS = 4096;

@@ -1,5 +1,6 @@
 package dev.mailwarden.spool;
 
+import dev.mailwarden.mail.ForeignOctets;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.OptionalInt;
 import java.util.zip.CRC32C;
 
 /** Reads the index at the end of a sealed segment, if there is one that holds. */
+@ForeignOctets
 final class SegmentIndex {
 
     private SegmentIndex() {}

@@ -1,5 +1,6 @@
 package dev.mailwarden.spool;
 
+import dev.mailwarden.mail.ForeignOctets;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.zip.CRC32C;
  * place before that was damaged later; a bad place behind the furthest such mark may have been torn
  * by a crash, and then nobody was promised what was there.
  */
+@ForeignOctets
 final class SegmentScan {
 
     private static final int WINDOW = 2 * Committer.MAX_FRAME;

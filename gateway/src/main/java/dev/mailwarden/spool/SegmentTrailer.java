@@ -1,5 +1,6 @@
 package dev.mailwarden.spool;
 
+import dev.mailwarden.mail.ForeignOctets;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import java.util.zip.CRC32C;
  * The last {@value #OCTETS} octets of a sealed segment: where its index is. A trailer that does not
  * hold only means that the segment is scanned.
  */
+@ForeignOctets
 final class SegmentTrailer {
 
     static final int OCTETS = 32;

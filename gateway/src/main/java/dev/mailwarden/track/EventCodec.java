@@ -1,5 +1,6 @@
 package dev.mailwarden.track;
 
+import dev.mailwarden.mail.ForeignOctets;
 import dev.mailwarden.message.Event;
 import dev.mailwarden.message.JourneyId;
 import dev.mailwarden.message.WrittenEvents;
@@ -17,6 +18,7 @@ import java.util.zip.CRC32C;
  * <p>The members are listed in {@code docs/reference/events.md}. Names and meanings do not change;
  * new members may come, and readers pass over those that they do not know.
  */
+@ForeignOctets
 public final class EventCodec {
 
     /** What an ordinary event needs. */

@@ -3,10 +3,12 @@ package dev.mailwarden.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.mailwarden.Fuzzes;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /** F-20: any text is read or refused with problems, and what is read can be written and read. */
+@Fuzzes({ConfigurationFile.class})
 class ConfigurationFuzzTest {
 
     private static final Path FILE = Path.of("/nowhere/mailwarden.yaml");

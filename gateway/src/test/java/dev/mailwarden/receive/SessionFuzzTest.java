@@ -3,6 +3,7 @@ package dev.mailwarden.receive;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.mailwarden.Fuzzes;
 import dev.mailwarden.config.Listener;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Whole sessions as any stranger may hold them (target F-01). The first octet says how the input is
  * cut and whether bare LF is tolerated; the text {@code <TLS>} stands for the client's handshake.
  */
+@Fuzzes({Session.class})
 class SessionFuzzTest {
 
     private static final String TLS = "<TLS>";
