@@ -5,6 +5,7 @@ import dev.mailwarden.bench.campaign.CorpusCampaign;
 import dev.mailwarden.bench.campaign.CrashCampaign;
 import dev.mailwarden.bench.campaign.HostileSmtpCampaign;
 import dev.mailwarden.bench.campaign.JmhCampaign;
+import dev.mailwarden.bench.campaign.MixingCampaign;
 import dev.mailwarden.bench.campaign.Place;
 import dev.mailwarden.bench.campaign.PowercutCampaign;
 import dev.mailwarden.bench.campaign.QueueMillionCampaign;
@@ -38,6 +39,8 @@ public final class Bench {
                             new HostileSmtpCampaign(),
                             "jmh",
                             new JmhCampaign(),
+                            "mixing",
+                            new MixingCampaign(),
                             "powercut",
                             new PowercutCampaign(),
                             "queue-million",

@@ -38,6 +38,7 @@ public final class JmhCampaign implements Campaign {
         for (RunResult run : results) {
             place.report().line(line(run));
             result.put(key(run), run.getPrimaryResult().getScore());
+            result.put(key(run) + "_alloc", allocated(run));
         }
         return result.build();
     }
@@ -52,7 +53,6 @@ public final class JmhCampaign implements Campaign {
 
     private static String line(RunResult run) {
         var primary = run.getPrimaryResult();
-        var allocated = run.getSecondaryResults().get(ALLOCATED);
         return String.format(
                 Locale.ROOT,
                 "%-28s %12.3f ± %.3f %s, %.0f octets allocated an operation",
@@ -60,6 +60,12 @@ public final class JmhCampaign implements Campaign {
                 primary.getScore(),
                 primary.getScoreError(),
                 primary.getScoreUnit(),
-                allocated == null ? Double.NaN : allocated.getScore());
+                allocated(run));
+    }
+
+    /** Octets for each operation; not a number if the profiler saw nothing. */
+    private static double allocated(RunResult run) {
+        var allocated = run.getSecondaryResults().get(ALLOCATED);
+        return allocated == null ? Double.NaN : allocated.getScore();
     }
 }

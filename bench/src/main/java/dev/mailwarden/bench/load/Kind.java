@@ -19,7 +19,9 @@ public enum Kind {
     /** For crashes: short ones, so that many are in flight. */
     SHORT("2 KiB"),
     /** For crashes: a third above 256 KiB, which the gateway keeps outside its log. */
-    BLOBS("2 and 320 KiB");
+    BLOBS("2 and 320 KiB"),
+    /** For mixing up: 0.5 to 3 MiB. */
+    LARGE("0.5 to 3 MiB");
 
     private final String title;
 
@@ -53,6 +55,12 @@ public enum Kind {
                             new Share(5, 512));
             case SHORT -> List.of(new Share(100, 2));
             case BLOBS -> List.of(new Share(67, 2), new Share(33, 320));
+            case LARGE ->
+                    List.of(
+                            new Share(40, 512),
+                            new Share(30, 1024),
+                            new Share(20, 2048),
+                            new Share(10, 3072));
         };
     }
 }

@@ -1,24 +1,40 @@
 package dev.mailwarden.bench.machine;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Ports of the loopback. */
 public final class Ports {
 
     private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
 
+    private static final int FIRST = 20_000;
+    private static final int COUNT = 12_000;
+    private static final AtomicInteger NEXT =
+            new AtomicInteger(ThreadLocalRandom.current().nextInt(COUNT));
+
     private Ports() {}
 
-    /** {@return a port on which nothing listens at the moment} */
+    /**
+     * {@return a port on which nothing listens at the moment, given out once, and below those that
+     * the system gives to outgoing connections, so that none of these takes it meanwhile}
+     */
     public static int free() throws IOException {
-        try (var socket = new ServerSocket(0, 1, LOOPBACK)) {
-            return socket.getLocalPort();
+        while (true) {
+            int port = FIRST + Math.floorMod(NEXT.getAndIncrement(), COUNT);
+            try (var _ = new ServerSocket(port, 1, LOOPBACK)) {
+                return port;
+            } catch (BindException e) {
+                // taken: the next one may not be
+            }
         }
     }
 
