@@ -48,7 +48,7 @@ class ClientTlsTest {
                     """);
 
     private final SmtpCourier courier =
-            Couriers.with(Parcels.delivery(Duration.ofSeconds(5)), DNS, System::nanoTime);
+            Couriers.with(Parcels.delivery(Duration.ofSeconds(30)), DNS, System::nanoTime);
 
     @AfterEach
     void close() {
@@ -168,7 +168,7 @@ class ClientTlsTest {
         try (var server = ScriptedServer.running(script + TAKEN);
                 var wary =
                         Couriers.with(
-                                Parcels.delivery(Duration.ofSeconds(5)),
+                                Parcels.delivery(Duration.ofSeconds(30)),
                                 DNS,
                                 System::nanoTime,
                                 TlsClient.withDefaultTrust())) {

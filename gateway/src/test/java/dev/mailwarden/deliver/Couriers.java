@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
 /** Couriers for tests, and a way to wait for what they do. */
 final class Couriers {
 
-    private static final long PATIENCE = 20_000_000_000L;
+    private static final long PATIENCE = 60_000_000_000L;
 
     private Couriers() {}
 

@@ -44,7 +44,7 @@ class SmtpCourierTest {
             S: 250
             """;
 
-    private final SmtpCourier courier = Couriers.with(Parcels.delivery(Duration.ofSeconds(10)));
+    private final SmtpCourier courier = Couriers.with(Parcels.delivery(Duration.ofSeconds(40)));
 
     @AfterEach
     void close() {
@@ -226,7 +226,7 @@ class SmtpCourierTest {
             Thread thread = Thread.ofVirtual().start(outcome);
             server.awaitStall();
             thread.interrupt();
-            assertThat(outcome.get(10, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
+            assertThat(outcome.get(40, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
         }
     }
 

@@ -103,7 +103,7 @@ class StepTimeoutTest {
             server.awaitStall();
             awaitStandstill(pieces);
             pass(Duration.ofMinutes(3), delivery);
-            assertThat(delivery.get(20, TimeUnit.SECONDS).results().getFirst().text())
+            assertThat(delivery.get(60, TimeUnit.SECONDS).results().getFirst().text())
                     .isEqualTo("timed out: sending the message");
         }
     }
@@ -168,7 +168,7 @@ class StepTimeoutTest {
         long end = clock.get() + limit.toNanos();
         await(() -> courier.deadlines().running().equals(List.of(end)));
         pass(limit, delivery);
-        return delivery.get(20, TimeUnit.SECONDS);
+        return delivery.get(60, TimeUnit.SECONDS);
     }
 
     private FutureTask<Attempt> start(Consignment consignment) {

@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ControlSocketTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final QueueFilter ALL =
             new QueueFilter(
                     Optional.empty(),

@@ -122,9 +122,9 @@ final class Office implements AutoCloseable {
     }
 
     static void await(BooleanSupplier condition) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("waited for 20 s").isLessThan(end);
+            assertThat(System.nanoTime()).as("waited for 60 s").isLessThan(end);
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
         }
     }

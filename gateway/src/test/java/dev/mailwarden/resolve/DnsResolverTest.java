@@ -89,10 +89,15 @@ class DnsResolverTest {
     @Test
     void silenceIsTemporaryAndBounded() throws Exception {
         try (StubServer server = new StubServer(_ -> new byte[0], _ -> new byte[0])) {
+            DnsResolver impatient =
+                    DnsResolver.asking(
+                            List.of(server.address()),
+                            Duration.ofMillis(300),
+                            Duration.ofSeconds(2));
             long began = System.nanoTime();
-            assertThat(resolver(server).mx(EXAMPLE)).isInstanceOf(Answer.TemporaryFailure.class);
+            assertThat(impatient.mx(EXAMPLE)).isInstanceOf(Answer.TemporaryFailure.class);
             assertThat(Duration.ofNanos(System.nanoTime() - began))
-                    .isLessThan(Duration.ofSeconds(5));
+                    .isLessThan(Duration.ofSeconds(15));
             assertThat(server.byUdp).hasPositiveValue();
         }
     }
@@ -186,7 +191,7 @@ class DnsResolverTest {
 
     private static DnsResolver resolver(StubServer server) {
         return DnsResolver.asking(
-                List.of(server.address()), Duration.ofMillis(300), Duration.ofSeconds(2));
+                List.of(server.address()), Duration.ofSeconds(5), Duration.ofSeconds(20));
     }
 
     private static Message failed(Message query, int rcode) {

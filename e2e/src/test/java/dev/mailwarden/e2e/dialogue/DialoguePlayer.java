@@ -20,7 +20,7 @@ import java.util.Map;
 /** Plays a dialogue as the client and checks what the server says and passes on. */
 final class DialoguePlayer implements Closeable {
 
-    private static final Duration ARRIVAL = Duration.ofSeconds(20);
+    private static final Duration ARRIVAL = Duration.ofSeconds(60);
     private static final Duration SILENCE = Duration.ofMillis(300);
 
     /** Opens one session of a dialogue. */

@@ -73,7 +73,7 @@ final class ScriptedServer implements Closeable {
     private void accept() {
         while (!listener.isClosed()) {
             try (Socket socket = listener.accept();
-                    Wire wire = Wire.over(socket, Duration.ofSeconds(10))) {
+                    Wire wire = Wire.over(socket, Duration.ofSeconds(60))) {
                 serve(wire);
             } catch (IOException e) {
                 note("# " + e.getMessage()); // the client may leave whenever it likes

@@ -29,7 +29,7 @@ public final class Wire implements Closeable {
 
     private static final int MAX_LINES = 1_000;
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private Socket socket;
     private InputStream in;
@@ -42,7 +42,7 @@ public final class Wire implements Closeable {
         this.out = socket.getOutputStream();
     }
 
-    /** Connects to a port of 127.0.0.1, which must answer within 20 s. */
+    /** Connects to a port of 127.0.0.1, which must answer within a minute. */
     public static Wire connect(int port) throws IOException {
         return connect("127.0.0.1", port);
     }
