@@ -2,6 +2,7 @@ package dev.mailwarden.deliver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mailwarden.Scale;
 import dev.mailwarden.message.Attempt;
 import dev.mailwarden.message.Attempt.Result;
 import dev.mailwarden.message.Route;
@@ -17,15 +18,15 @@ import org.junit.jupiter.api.Test;
 /** N-09: whatever two hops say, the results are exactly what they promised. */
 class PartialAcceptanceTest {
 
-    /** Random scripts of one run; {@code -Dmailwarden.scripts=10000} for the full count. */
-    private static final int SCRIPTS = Integer.getInteger("mailwarden.scripts", 2_000);
+    /** Random scripts of one run. */
+    private static final int SCRIPTS = Scale.of(4_000, 10_000);
 
     @Test
     void everyRecipientGetsWhatAHopPromised() throws Exception {
         List<RandomHop.Word> journal = new ArrayList<>();
         try (RandomHop first = new RandomHop(1, journal);
                 RandomHop second = new RandomHop(2, journal);
-                SmtpCourier courier = Couriers.with(Parcels.delivery(Duration.ofSeconds(20)))) {
+                SmtpCourier courier = Couriers.with(Parcels.delivery(Duration.ofSeconds(60)))) {
             Route route =
                     new Route.Fixed(
                             List.of(

@@ -2,6 +2,7 @@ package dev.mailwarden.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mailwarden.Scale;
 import dev.mailwarden.message.ContentFacts;
 import dev.mailwarden.message.JourneyId;
 import dev.mailwarden.spool.Location;
@@ -18,8 +19,7 @@ import org.junit.jupiter.api.Test;
 /** QUEUE-3: an entry takes 400 octets of memory at most, and nobody waits for the audit. */
 class IndexSizeTest {
 
-    /** 1,000,000 for the full size. */
-    private static final int MESSAGES = Integer.getInteger("mailwarden.messages", 100_000);
+    private static final int MESSAGES = Scale.of(100_000, 1_000_000);
 
     private static final int MOST_OCTETS = 400;
     private static final Duration LONGEST_HOLD = Duration.ofMillis(50);

@@ -2,6 +2,7 @@ package dev.mailwarden.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mailwarden.Scale;
 import dev.mailwarden.mail.smtp.EnhancedStatusCode;
 import dev.mailwarden.message.Attempt;
 import dev.mailwarden.message.HopFacts;
@@ -22,10 +23,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** J-10: random steps against a map of what is pending; {@code mailwarden.rounds} for more. */
+/** J-10: random steps against a map of what is pending. */
 class QueueModelTest {
 
-    private static final int STEPS = Integer.getInteger("mailwarden.rounds", 1) * 200;
+    private static final int STEPS = Scale.of(200, 100_000);
 
     private final Map<JourneyId, Set<Integer>> pending = new HashMap<>();
     private final StandingClock clock = new StandingClock();

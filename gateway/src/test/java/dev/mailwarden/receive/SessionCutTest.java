@@ -11,7 +11,7 @@ class SessionCutTest {
     private static final String FIRST =
             "EHLO c.example\r\nMAIL FROM:<a@b.example> SIZE=100\r\nRCPT TO:<anna@ours.example>\r\n"
                     + "DATA\r\nSubject: one\r\n\r\n"
-                    + "some text in a line\r\n..and a dot\r\n".repeat(30)
+                    + "some text in a line\r\n..and a dot\r\n".repeat(45)
                     + ".\r\n";
     private static final String SECOND =
             "MAIL FROM:<a@b.example>\r\nRCPT TO:<bert@ours.example>\r\n"

@@ -2,6 +2,7 @@ package dev.mailwarden.receive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mailwarden.Scale;
 import dev.mailwarden.mail.smtp.Reply;
 import dev.mailwarden.message.InboundMail;
 import java.nio.charset.StandardCharsets;
@@ -16,10 +17,9 @@ import org.junit.jupiter.api.Test;
  */
 class SessionModelTest {
 
-    /** 20,000 in every build; a nightly run sets more. */
-    private static final int SEQUENCES = Integer.getInteger("mailwarden.model.sequences", 20_000);
+    private static final int SEQUENCES = Scale.of(20_000, 5_000_000);
 
-    private static final long SEED = Long.getLong("mailwarden.model.seed", 20260301);
+    private static final long SEED = 20260301;
     private static final int LONGEST = 40;
 
     private static final SessionModel.Step[] STEPS = SessionModel.Step.values();

@@ -3,6 +3,7 @@ package dev.mailwarden.spool;
 import dev.mailwarden.message.WrittenEvents;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mailwarden.Scale;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -60,7 +61,8 @@ class DamageTest {
         Story story = ended(SEED);
         Random random = new Random(SEED);
         Map<Integer, Mailbox.Mail> live = new TreeMap<>(story.mailbox.live);
-        int trials = 2000;
+        int trials = Scale.of(25_000, 2_200_000);
+        long bits = 0;
         int detected = 0;
         int undamagedLost = 0;
         for (int trial = 0; trial < trials; trial++) {
@@ -68,6 +70,7 @@ class DamageTest {
             Set<Long> flipped = new HashSet<>();
             for (int i = random.nextInt(1, 9); i > 0; i--) {
                 flipped.add(flip(disk, random));
+                bits++;
             }
             After after = startOn(disk);
             for (var entry : live.entrySet()) {
@@ -85,8 +88,8 @@ class DamageTest {
             }
         }
         System.out.printf(
-                "D-09 seed=%d trials=%d messages=%d detected=%d undetected=0 undamaged lost=%d%n",
-                SEED, trials, live.size(), detected, undamagedLost);
+                "D-09 seed=%d trials=%d bits=%d messages=%d detected=%d undetected=0 undamaged lost=%d%n",
+                SEED, trials, bits, live.size(), detected, undamagedLost);
         assertThat(undamagedLost).isZero();
         assertThat(detected).isPositive();
     }
@@ -193,6 +196,93 @@ class DamageTest {
         damaged.log().remove(second);
         assertThat(startOn(damaged).report.missing()).containsExactly(secondNumber);
         System.out.println("D-10 seed=" + (SEED + 2) + " refused starts=0 wrong deliveries=0");
+    }
+
+    @Test
+    void whateverHappensToFilesAStartSucceedsAndSaysSo() throws IOException {
+        Random random = new Random(SEED + 10);
+        int starts = Scale.of(2_000, 100_000);
+        int each = 100;
+        int lost = 0;
+        for (int life = 0; life < starts / each; life++) {
+            Story story = ended(SEED + 100 + life);
+            TestDisk other = ended(SEED + 100 + life + 1).disk;
+            for (int start = 0; start < each; start++) {
+                TestDisk disk = story.disk.copy();
+                List<String> mishaps = new ArrayList<>();
+                for (int i = random.nextInt(1, 4); i > 0; i--) {
+                    mishaps.add(mishap(disk, other, random));
+                }
+                lost += lostBy(story, disk, mishaps) ? 1 : 0;
+            }
+        }
+        System.out.printf(
+                "D-10 seed=%d starts=%d with losses=%d refused starts=0 unreported=0%n",
+                SEED + 10, starts, lost);
+        assertThat(lost).isPositive();
+    }
+
+    private static boolean lostBy(Story story, TestDisk disk, List<String> mishaps)
+            throws IOException {
+        int files = disk.log().list().size();
+        After after = startOn(disk);
+        boolean allThere = after.live.containsAll(story.mailbox.live.keySet());
+        boolean revived = !story.mailbox.live.keySet().containsAll(after.live);
+        assertThat(after.report.isWhole() && (!allThere || revived))
+                .as("%s: unnoticed by %s", mishaps, after.report)
+                .isFalse();
+        assertThat(story.submitted.keySet()).as("%s", mishaps).containsAll(after.live);
+        assertThat(disk.log().list()).as("%s", mishaps).hasSizeGreaterThanOrEqualTo(files);
+        assertThat(startOn(disk).live).as("%s, again", mishaps).isEqualTo(after.live);
+        return !allThere;
+    }
+
+    /**
+     * Does something to a segment, and says what. The newest two are spared, one empty and one with
+     * the end of the log: when that is gone, it looks as if it had never been written.
+     */
+    private static String mishap(TestDisk disk, TestDisk other, Random random) {
+        List<String> all = segments(disk);
+        List<String> names = all.subList(0, Math.max(1, all.size() - 2));
+        String name = names.get(random.nextInt(names.size()));
+        int at = random.nextInt(Story.SEGMENT);
+        return switch (random.nextInt(6)) {
+            case 0 -> {
+                if (names.size() > 1) {
+                    disk.log().remove(name);
+                }
+                yield "removed " + name;
+            }
+            case 1 -> {
+                TestDisk.File file = disk.log().file(name);
+                file.truncate(Math.min(at, (int) file.length()));
+                yield "truncated " + name + " to " + at;
+            }
+            case 2 -> {
+                copy(disk, name, Segment.nameOf(random.nextInt(1, 1_000)));
+                yield "copied " + name;
+            }
+            case 3 -> {
+                // One of the same number would be taken for ours: nothing in it names its spool.
+                List<String> others =
+                        segments(other).stream().filter(o -> !o.equals(name)).toList();
+                TestDisk.File foreign = new TestDisk.File();
+                foreign.copyFrom(other.log().file(others.get(random.nextInt(others.size()))));
+                disk.log().put(name, foreign);
+                yield "put another life's segment at " + name;
+            }
+            case 4 -> {
+                zero(disk, name, at, Math.min(random.nextInt(1, 8192), Story.SEGMENT - at));
+                yield "zeroed some of " + name + " at " + at;
+            }
+            default -> {
+                String second = names.get(random.nextInt(names.size()));
+                TestDisk.File file = disk.log().file(name);
+                disk.log().put(name, disk.log().file(second));
+                disk.log().put(second, file);
+                yield "swapped " + name + " and " + second;
+            }
+        };
     }
 
     private static void copy(TestDisk disk, String from, String to) {

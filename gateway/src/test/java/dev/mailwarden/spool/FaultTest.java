@@ -3,12 +3,14 @@ package dev.mailwarden.spool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mailwarden.Scale;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** Lets every single operation of the disk fail once, or for good. */
@@ -16,7 +18,18 @@ class FaultTest {
 
     private static final long SEED = 6;
     private static final int MESSAGES = 200;
-    private static final int SEEDS = Integer.getInteger("mailwarden.fault.seeds", 8);
+
+    /**
+     * A retired segment that could be neither renamed nor deleted is set aside at the next start:
+     * an alarm without need, and nobody's mail.
+     */
+    private static final Pattern SET_ASIDE_ONLY =
+            Pattern.compile("damaged=\\[], .*missing=\\[], setAside=\\[[^]]+]]$");
+
+    /** That one life meets at most. */
+    private static final int ERRORS = 2;
+
+    private static final int SEEDS = Scale.of(8, 40);
 
     @Test
     void anErrorAtAnyOperationLosesNothingAndIsOvercome() throws IOException {
@@ -53,6 +66,28 @@ class FaultTest {
         assertThat(refused).isPositive();
     }
 
+    @Test
+    void aSecondErrorWhileTheFirstIsBeingOvercomeLosesNothing() throws IOException {
+        List<String> wrong = new ArrayList<>();
+        Random random = new Random(SEED);
+        long operations = live(new TestDisk(), SEED).disk.operations();
+        int pairs = Scale.of(1_000, 200_000);
+        for (int pair = 0; pair < pairs; pair++) {
+            TestDisk disk = new TestDisk();
+            long first = random.nextLong(1, operations);
+            long second = first + random.nextLong(1, random.nextBoolean() ? 10 : operations);
+            disk.fail(_ -> disk.operations() == first || disk.operations() == second);
+            Story story = live(disk, SEED);
+            for (String problem : verdict(story, pair)) {
+                if (!SET_ASIDE_ONLY.matcher(problem).find()) {
+                    wrong.add("operations " + first + " and " + second + ": " + problem);
+                }
+            }
+        }
+        System.out.printf("D-06 seed=%d pairs=%d lost=%d%n", SEED, pairs, wrong.size());
+        assertThat(wrong).isEmpty();
+    }
+
     private static List<String> verdict(Story story, long seed) throws IOException {
         List<String> wrong = new ArrayList<>();
         PowerCut cut = new PowerCut();
@@ -78,14 +113,7 @@ class FaultTest {
     /** 200 messages; whoever is refused does not try again, the last one must get through. */
     private static Story live(TestDisk disk, long seed) throws IOException {
         Story story = new Story(disk, seed);
-        try {
-            story.start();
-        } catch (IOException e) {
-            story.start();
-        }
-        if (!story.spool.isHealthy()) {
-            story.waitForRetry();
-        }
+        startInSpiteOfErrors(story);
         while (story.next <= MESSAGES) {
             int before = story.refused.size();
             story.receive(story.random.nextInt(6) == 0 ? 7 : 1);
@@ -102,11 +130,26 @@ class FaultTest {
         story.waitForRetry();
         story.housekeeping();
         story.receive(1);
-        if (!story.acked.containsKey(story.next - 1)) {
+        for (int more = 0; more < ERRORS && !story.acked.containsKey(story.next - 1); more++) {
+            story.waitForRetry();
             story.receive(1);
         }
         assertThat(story.acked).containsKey(story.next - 1);
         return story;
+    }
+
+    private static void startInSpiteOfErrors(Story story) throws IOException {
+        for (int errors = 0; ; errors++) {
+            try {
+                story.start();
+                break;
+            } catch (IOException e) {
+                assertThat(errors).isLessThan(ERRORS);
+            }
+        }
+        for (int errors = 0; errors < ERRORS && !story.spool.isHealthy(); errors++) {
+            story.waitForRetry();
+        }
     }
 
     @Test

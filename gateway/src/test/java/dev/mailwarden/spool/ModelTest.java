@@ -2,6 +2,7 @@ package dev.mailwarden.spool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mailwarden.Scale;
 import java.io.IOException;
 import java.util.Random;
 import java.util.Set;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class ModelTest {
 
     private static final long SEED = 14;
-    private static final int RUNS = Integer.getInteger("mailwarden.model.runs", 2000);
+    private static final int RUNS = Scale.of(2_000, 200_000);
     private static final int OPERATIONS = 200;
 
     /** What must be there, and what may be: a note may be lost as long as it was not durable. */

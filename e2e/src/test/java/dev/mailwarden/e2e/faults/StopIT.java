@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mailwarden.e2e.fixture.GatewayConfig;
 import dev.mailwarden.e2e.fixture.GatewayProcess;
 import dev.mailwarden.e2e.fixture.Load;
+import dev.mailwarden.e2e.fixture.Scale;
 import dev.mailwarden.e2e.fixture.Site;
 import dev.mailwarden.e2e.wire.Await;
 import dev.mailwarden.e2e.wire.Wire;
@@ -50,15 +51,19 @@ class StopIT {
         }
     }
 
-    /** D-01 and D-03 at the smallest size: what was acknowledged survives kill -9. */
+    /**
+     * D-01 and D-03 at the smallest size: what was acknowledged survives kill -9, again and again.
+     */
     @Test
     void aKillUnderLoadLosesNothing() throws Exception {
         try (Site site = Site.start(directory, GatewayConfig.standard())) {
             try (Load load = Load.start(site, 16, "user@ours.example", 4_000, 100_000)) {
-                awaitAcknowledged(load, 200);
-                site.gateway().kill();
+                for (int kill = 1; kill <= Scale.of(3, 300); kill++) {
+                    awaitAcknowledged(load, 100 * kill);
+                    site.gateway().kill();
+                    site.restart();
+                }
                 load.stop();
-                site.restart();
                 Accounts.assertNothingLost(load, site, ARRIVAL);
             }
         }

@@ -11,6 +11,7 @@ import dev.mailwarden.e2e.fixture.InnerServer;
 import dev.mailwarden.e2e.fixture.Mailer;
 import dev.mailwarden.e2e.fixture.Manners;
 import dev.mailwarden.e2e.fixture.Postfix;
+import dev.mailwarden.e2e.fixture.Scale;
 import dev.mailwarden.e2e.fixture.Site;
 import dev.mailwarden.e2e.wire.Await;
 import dev.mailwarden.e2e.wire.Octets;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** P-09: Postfix hands mail to the gateway, and the gateway hands it to another Postfix. */
 class PostfixRelayIT {
 
-    private static final int MESSAGES = 200;
+    private static final int MESSAGES = Scale.of(200, 20_000);
 
     /** Postfix knows not to wait: its queue manager is asked for every message at once. */
     private static final Map<String, String> QUICK =
@@ -83,7 +84,7 @@ class PostfixRelayIT {
             }
         }
         Await.until(
-                Duration.ofSeconds(90),
+                Duration.ofSeconds(Scale.of(90, 3_600)),
                 () -> inbox.size() + " of " + MESSAGES + " arrived",
                 () -> inbox.size() >= MESSAGES);
         var arrived = new HashMap<String, String>();

@@ -18,10 +18,18 @@ class CommandParserTest {
     private static final Pattern OCTET = Pattern.compile("%([0-9a-f]{2})%");
     private static final Pattern REPEAT = Pattern.compile("%([0-9]+)\\*(.)%");
 
-    /** The table holds octets as characters, so that broken UTF-8 can be written in it. */
+    /**
+     * P-02, P-07. The table holds octets as characters, so that broken UTF-8 can be written in it.
+     */
     @ParameterizedTest(name = "{0} {1} gives {2}")
     @CsvFileSource(
-            resources = {"commands.txt", "mail-parameters.txt", "rcpt-parameters.txt", "paths.txt"},
+            resources = {
+                "commands.txt",
+                "mail-parameters.txt",
+                "rcpt-parameters.txt",
+                "parameter-combinations.txt",
+                "paths.txt"
+            },
             delimiterString = " => ",
             quoteCharacter = '\0',
             maxCharsPerColumn = 2_000)
