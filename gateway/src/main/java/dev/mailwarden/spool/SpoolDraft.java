@@ -25,6 +25,12 @@ final class SpoolDraft implements Intake.Draft {
     private static final int SMALLEST_PIECE = 4 * 1024;
     private static final int LARGEST_PIECE = 64 * 1024;
 
+    /**
+     * The most that is set aside for octets that were announced only: thousands of clients may
+     * declare a large message and never send it.
+     */
+    private static final int LARGEST_FIRST_PIECE = 16 * 1024;
+
     private final Blobs blobs;
     private final List<ByteBuffer> pieces = new ArrayList<>(4);
     private final CRC32C crc = new CRC32C();
@@ -36,7 +42,9 @@ final class SpoolDraft implements Intake.Draft {
 
     SpoolDraft(Blobs blobs, long expectedOctets) {
         this.blobs = blobs;
-        this.piece = ByteBuffer.allocate(Math.clamp(expectedOctets, SMALLEST_PIECE, LARGEST_PIECE));
+        this.piece =
+                ByteBuffer.allocate(
+                        Math.clamp(expectedOctets, SMALLEST_PIECE, LARGEST_FIRST_PIECE));
     }
 
     @Override

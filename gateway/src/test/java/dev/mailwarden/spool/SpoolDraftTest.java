@@ -2,10 +2,14 @@ package dev.mailwarden.spool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
 import dev.mailwarden.message.ContentFacts;
 import java.io.ByteArrayOutputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,5 +41,20 @@ class SpoolDraftTest {
         content.writeTo(read);
         assertThat(read.toByteArray()).isEqualTo(message);
         assertThat(content.room()).isLessThanOrEqualTo(2 * octets);
+    }
+
+    @Test
+    void aMessageThatIsOnlyAnnouncedTakesLittleMemory() throws Exception {
+        var blobs = new Blobs(DiskVolume.at(directory), new Random(1));
+        var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        var drafts = new ArrayList<SpoolDraft>();
+        drafts.add(new SpoolDraft(blobs, 20 << 20)); // loads what is loaded once
+        long before = threads.getCurrentThreadAllocatedBytes();
+        for (int i = 0; i < 100; i++) {
+            drafts.add(new SpoolDraft(blobs, 20 << 20));
+        }
+        long each = (threads.getCurrentThreadAllocatedBytes() - before) / 100;
+        assertThat(each).isLessThan(20 * 1024);
+        assertThat(drafts).hasSize(101);
     }
 }
