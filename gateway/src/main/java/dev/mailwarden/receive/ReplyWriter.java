@@ -3,6 +3,7 @@ package dev.mailwarden.receive;
 import dev.mailwarden.mail.smtp.EnhancedStatusCode;
 import dev.mailwarden.mail.smtp.Reply;
 import java.io.IOException;
+import java.util.Arrays;
 
 /**
  * Gathers replies, so that those to a pipelined group leave in one write (RFC 2920 §3.2). For one
@@ -10,11 +11,14 @@ import java.io.IOException;
  */
 final class ReplyWriter {
 
+    /** Room for the reply to EHLO: an idle session holds no more. */
+    private static final int FEW = 256;
+
     /** Room for the replies to an ordinary group; more than that is sent in several writes. */
     private static final int CAPACITY = 1024;
 
     private final Wire wire;
-    private final byte[] buffer = new byte[CAPACITY];
+    private byte[] buffer = new byte[FEW];
     private int length;
 
     ReplyWriter(Wire wire) {
@@ -76,6 +80,8 @@ final class ReplyWriter {
     private void octet(int octet) throws IOException {
         if (length == CAPACITY) {
             flush();
+        } else if (length == buffer.length) {
+            buffer = Arrays.copyOf(buffer, CAPACITY);
         }
         buffer[length++] = (byte) octet;
     }

@@ -11,7 +11,9 @@ import java.io.InputStream;
  * <p>A command line ends in CRLF and nothing else (RFC 5321 §2.3.8). Lines are not copied: after
  * {@link #readLine} they lie in {@link #array} until the next call.
  *
- * <p>Holds {@value #MAX_LINE} octets of its own; a larger array can be lent while content comes in.
+ * <p>Holds {@value #FEW} octets of its own, as many as an idle client needs, and {@value #MAX_LINE}
+ * from the first time that a client sends more at once; a larger array can be lent while content
+ * comes in.
  */
 @ForeignOctets
 public final class WireReader {
@@ -43,9 +45,12 @@ public final class WireReader {
     /** Octets of an overlong line that are read and dropped before it is given up. */
     public static final int MAX_SKIPPED = 65_536;
 
+    /** Room for an ordinary group of commands: most clients of thousands say nothing more. */
+    static final int FEW = 256;
+
     private final InputStream in;
     private final BeforeWait beforeWait;
-    private final byte[] own = new byte[MAX_LINE];
+    private byte[] own = new byte[FEW];
 
     private byte[] buffer = own;
     private int start;
@@ -133,6 +138,10 @@ public final class WireReader {
             return false;
         }
         end += count;
+        if (!lent && end == buffer.length && end < MAX_LINE) {
+            own = new byte[MAX_LINE];
+            moveTo(own);
+        }
         return true;
     }
 
@@ -182,12 +191,15 @@ public final class WireReader {
 
     /** Whether what is buffered would fit into the reader's own array. */
     public boolean canGiveBack() {
-        return lent && buffered() <= own.length;
+        return lent && buffered() <= MAX_LINE;
     }
 
     /** {@return the array that was lent, no longer used from here on} */
     public byte[] giveBack() {
         byte[] larger = buffer;
+        if (buffered() > own.length) {
+            own = new byte[MAX_LINE];
+        }
         moveTo(own);
         lent = false;
         return larger;

@@ -85,6 +85,16 @@ class WireReaderTest {
     }
 
     @Test
+    void holdsLittleUntilAClientSendsMoreAtOnce() throws IOException {
+        WireReader reader = reader("EHLO client.example\r\n" + "NOOP\r\n".repeat(200), 1000);
+        assertThat(reader.array()).hasSize(WireReader.FEW);
+        for (int line = 0; line < 201; line++) {
+            assertThat(reader.readLine()).isEqualTo(Line.COMPLETE);
+        }
+        assertThat(reader.array()).hasSize(WireReader.MAX_LINE);
+    }
+
+    @Test
     void lendsALargerArrayAndKeepsWhatIsUnread() throws IOException {
         WireReader reader = reader("DATA\r\nabcQUIT\r\n", 1000);
         assertThat(reader.readLine()).isEqualTo(Line.COMPLETE);
@@ -107,6 +117,8 @@ class WireReaderTest {
         assertThat(reader.canGiveBack()).isFalse();
         reader.skip(3000);
         assertThat(reader.canGiveBack()).isTrue();
+        reader.giveBack();
+        assertThat(reader.buffered()).isEqualTo(2000);
     }
 
     @Test
