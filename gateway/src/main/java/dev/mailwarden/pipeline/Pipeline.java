@@ -4,6 +4,7 @@ import dev.mailwarden.mail.smtp.Reply;
 import dev.mailwarden.message.Acceptance;
 import dev.mailwarden.message.InboundMail;
 import dev.mailwarden.message.Pipe;
+import dev.mailwarden.observe.Journeys;
 import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,11 +30,15 @@ public final class Pipeline implements Pipe {
      */
     @Override
     public Reply process(InboundMail mail) throws InterruptedException {
+        return ScopedValue.where(Journeys.CURRENT, mail.journey()).call(() -> take(mail));
+    }
+
+    private Reply take(InboundMail mail) throws InterruptedException {
         try {
             acceptance.commit(mail);
             return TAKEN;
         } catch (IOException | RuntimeException e) {
-            LOG.error("mail {} not accepted", mail.journey(), e);
+            LOG.error("mail not accepted", e);
             return TRY_LATER;
         }
     }

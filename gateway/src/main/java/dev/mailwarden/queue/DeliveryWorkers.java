@@ -4,6 +4,7 @@ import dev.mailwarden.message.Attempt;
 import dev.mailwarden.message.Consignment;
 import dev.mailwarden.message.Courier;
 import dev.mailwarden.message.DamagedContentException;
+import dev.mailwarden.observe.Journeys;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collections;
@@ -139,8 +140,13 @@ final class DeliveryWorkers {
                 throws DamagedContentException, InterruptedException;
     }
 
-    /** Whatever happens, the lease is given back. */
     private void tryOnce(Lease lease, Try attempt) {
+        ScopedValue.where(Journeys.CURRENT, lease.message().journey())
+                .run(() -> tryWithin(lease, attempt));
+    }
+
+    /** Whatever happens, the lease is given back. */
+    private void tryWithin(Lease lease, Try attempt) {
         try {
             MailReader.StoredMail mail = reader.read(lease.message());
             settlement.settle(lease, mail, run(lease, attempt, mail));

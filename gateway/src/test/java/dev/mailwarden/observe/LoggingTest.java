@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.LoggingEvent;
+import dev.mailwarden.message.JourneyId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -78,12 +79,12 @@ class LoggingTest {
                         null);
         event.setInstant(Instant.parse("2026-03-01T12:00:00Z"));
         String line =
-                ScopedValue.where(Journeys.CURRENT, "id-7")
+                ScopedValue.where(Journeys.CURRENT, new JourneyId(1, 7))
                         .call(() ->
                                 new String(new LogLine().encode(event), StandardCharsets.UTF_8));
         assertThat(line)
                 .startsWith(
-                        "2026-03-01T12:00:00Z ERROR Session: [id-7] broken\n"
+                        "2026-03-01T12:00:00Z ERROR Session: [00000000-0000-0001-0000-000000000007] broken\n"
                                 + "\tjava.lang.IllegalStateException: a\\nb\n\t    at ")
                 .contains("\n\tbecause of java.io.IOException: disk\n");
     }
