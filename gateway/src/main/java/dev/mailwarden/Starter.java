@@ -2,6 +2,9 @@ package dev.mailwarden;
 
 import dev.mailwarden.cli.GatewayStarter;
 import dev.mailwarden.config.Configuration;
+import dev.mailwarden.config.LiveSettings;
+import dev.mailwarden.config.Node;
+import dev.mailwarden.config.Settings;
 import dev.mailwarden.demo.Demonstration;
 import dev.mailwarden.observe.Logging;
 import dev.mailwarden.resolve.DnsResolver;
@@ -26,10 +29,10 @@ final class Starter implements GatewayStarter {
     @Override
     public int run(Path file, Configuration configuration)
             throws IOException, InterruptedException {
+        LiveSettings settings = new LiveSettings(configuration);
         try (Logging _ =
-                Logging.toFiles(configuration.node().dataDirectory(), Logging.Limits.STANDARD)) {
-            Gateway gateway =
-                    new Wiring(configuration, file, DnsResolver.ofSystem(), random()).build();
+                Logging.toFiles(configuration.node().dataDirectory(), () -> limits(settings))) {
+            Gateway gateway = wiring(configuration.node(), settings, file).build();
             CountDownLatch asked = new CountDownLatch(1);
             CountDownLatch stopped = new CountDownLatch(1);
             Runtime.getRuntime().addShutdownHook(stopping(asked, stopped));
@@ -39,6 +42,15 @@ final class Starter implements GatewayStarter {
             stopped.countDown();
             return faulty ? SOFTWARE_FAULT : 0;
         }
+    }
+
+    private static Logging.Limits limits(LiveSettings settings) {
+        Settings.Logs logs = settings.get().logs();
+        return new Logging.Limits(logs.messagesOctets(), logs.importantOctets());
+    }
+
+    private static Wiring wiring(Node node, LiveSettings settings, Path file) {
+        return new Wiring(node, settings, file, DnsResolver.of(node.dns()), random());
     }
 
     /** On SIGTERM: asks for the stop, and keeps the process until it is done. */
@@ -76,12 +88,12 @@ final class Starter implements GatewayStarter {
             CountDownLatch asked = new CountDownLatch(1);
             CountDownLatch stopped = new CountDownLatch(1);
             Runtime.getRuntime().addShutdownHook(stopping(asked, stopped));
+            Configuration configuration = demonstration.configuration();
             Gateway gateway =
-                    new Wiring(
-                                    demonstration.configuration(),
-                                    demonstration.file(),
-                                    DnsResolver.ofSystem(),
-                                    random())
+                    wiring(
+                                    configuration.node(),
+                                    new LiveSettings(configuration),
+                                    demonstration.file())
                             .build();
             try {
                 gateway.start();

@@ -1,6 +1,5 @@
 package dev.mailwarden;
 
-import dev.mailwarden.config.Configuration;
 import dev.mailwarden.config.Listener;
 import dev.mailwarden.config.LiveSettings;
 import dev.mailwarden.config.Node;
@@ -50,7 +49,8 @@ final class Wiring {
     /** An eighth of the heap may hold young messages, so that they are not read back from disk. */
     private static final int HOT_SHARE = 8;
 
-    private final Configuration configuration;
+    private final Node node;
+    private final LiveSettings settings;
     private final Path file;
     private final Dns dns;
     private final InstantSource clock = InstantSource.system();
@@ -63,8 +63,9 @@ final class Wiring {
      * @param file where the configuration was read, to be read again on reload
      * @param random unpredictable, and safe for any number of threads
      */
-    Wiring(Configuration configuration, Path file, Dns dns, RandomGenerator random) {
-        this.configuration = configuration;
+    Wiring(Node node, LiveSettings settings, Path file, Dns dns, RandomGenerator random) {
+        this.node = node;
+        this.settings = settings;
         this.file = file;
         this.dns = dns;
         this.random = random;
@@ -72,8 +73,6 @@ final class Wiring {
 
     /** Binds, opens and builds everything; nothing is let in yet. */
     Gateway build() throws IOException {
-        Node node = configuration.node();
-        LiveSettings settings = new LiveSettings(configuration);
         ExecutorService tasks = Executors.newVirtualThreadPerTaskExecutor();
         Path data = node.dataDirectory();
         Metrics metrics = new Metrics();

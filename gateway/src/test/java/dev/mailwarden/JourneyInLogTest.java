@@ -40,7 +40,7 @@ class JourneyInLogTest {
     @BeforeEach
     void open() throws IOException {
         spool = Spools.open(directory.resolve("spool"));
-        logging = Logging.toFiles(directory, new Logging.Limits(1 << 20, 1 << 20));
+        logging = Logging.toFiles(directory, () -> new Logging.Limits(1 << 20, 1 << 20));
     }
 
     @AfterEach

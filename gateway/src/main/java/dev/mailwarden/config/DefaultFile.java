@@ -42,7 +42,13 @@ public final class DefaultFile {
     /** The file for a machine of this name that keeps its data there. */
     public static String text(Domain hostName, Path dataDirectory) {
         var node =
-                new Node(hostName, dataDirectory, List.of(MX), Optional.empty(), Optional.empty());
+                new Node(
+                        hostName,
+                        dataDirectory,
+                        List.of(MX),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Node.Dns.OF_SYSTEM);
         var out = new StringBuilder(HEAD);
         out.append("\nnode:\n");
         appendKeys(out, NodeSection.NODE, node, 2);
@@ -69,7 +75,9 @@ public final class DefaultFile {
     private static void appendKeys(
             StringBuilder out, Section<Node> section, Node node, int indent) {
         for (Key<Node, ?> key : section.keys()) {
-            if (key.presence() instanceof Presence.Required<?>) {
+            if (key.presence() instanceof Presence.Subsection<?>) {
+                appendSection(out, key, indent);
+            } else if (key.presence() instanceof Presence.Required<?>) {
                 comment(out, key.explanation() + " Needed: " + key.kind().allowed() + ".", indent);
                 out.repeat(' ', indent).append(key.name()).append(':');
                 out.append(YamlWriter.write(key.write(node).orElseThrow(), indent + 2));

@@ -3,6 +3,7 @@ package dev.mailwarden.config;
 import dev.mailwarden.mail.smtp.Domain;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,13 +15,15 @@ import java.util.Optional;
  * @param listeners at least one
  * @param certificate for STARTTLS and implicit TLS; without it no listener offers TLS
  * @param metrics where Prometheus metrics are served, normally on loopback; empty for nowhere
+ * @param dns whom names are asked of
  */
 public record Node(
         Domain hostName,
         Path dataDirectory,
         List<Listener> listeners,
         Optional<Certificate> certificate,
-        Optional<InetSocketAddress> metrics) {
+        Optional<InetSocketAddress> metrics,
+        Dns dns) {
 
     public Node {
         listeners = List.copyOf(listeners);
@@ -32,4 +35,20 @@ public record Node(
      * @param key readable by the gateway's account only
      */
     public record Certificate(Path chain, Path key) {}
+
+    /**
+     * Recursive name servers.
+     *
+     * @param servers in the order in which they are asked; none: those of the operating system
+     * @param timeout longest wait for one look-up with all its repetitions, 10 seconds by default
+     */
+    public record Dns(List<InetSocketAddress> servers, Duration timeout) {
+
+        /** What a node has that says nothing of it. */
+        public static final Dns OF_SYSTEM = new Dns(List.of(), Duration.ofSeconds(10));
+
+        public Dns {
+            servers = List.copyOf(servers);
+        }
+    }
 }

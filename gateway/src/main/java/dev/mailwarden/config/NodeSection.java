@@ -1,9 +1,12 @@
 package dev.mailwarden.config;
 
 import dev.mailwarden.config.Node.Certificate;
+import dev.mailwarden.config.Node.Dns;
+import dev.mailwarden.config.Section.Empty;
 import dev.mailwarden.mail.smtp.Domain;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +35,27 @@ final class NodeSection {
                                         + " gateway's account only.",
                                 Certificate::key);
                 return values -> new Certificate(values.get(chain), values.get(key));
+            });
+
+    private static final Section<Dns> DNS =
+            Section.of(keys -> {
+                var servers =
+                        keys.collection(
+                                "servers",
+                                new ListKind<>(Kinds.SOCKET, 0, 8),
+                                Empty.list(new InetSocketAddress(Addresses.LOOPBACK, 53)),
+                                "Recursive name servers, the first one first; without this key"
+                                        + " those in /etc/resolv.conf.",
+                                Dns::servers);
+                var timeout =
+                        keys.key(
+                                "timeout",
+                                Kinds.duration(Duration.ofSeconds(1), Duration.ofMinutes(1)),
+                                Dns.OF_SYSTEM.timeout(),
+                                "Longest wait for one look-up, with all its repetitions; mail"
+                                        + " whose next hop is not known then is deferred.",
+                                Dns::timeout);
+                return values -> new Dns(values.get(servers), values.get(timeout));
             });
 
     static final Section<Listener> LISTENER =
@@ -129,13 +153,17 @@ final class NodeSection {
                                                 "Where Prometheus metrics and /healthz are served;"
                                                         + " whoever can connect can read them.",
                                                 Node::metrics);
+                                var dns =
+                                        keys.section(
+                                                "dns", DNS, "Whom names are asked of.", Node::dns);
                                 return values ->
                                         new Node(
                                                 values.get(hostName),
                                                 values.get(dataDirectory),
                                                 values.get(listeners),
                                                 values.get(certificate),
-                                                values.get(metrics));
+                                                values.get(metrics),
+                                                values.get(dns));
                             })
                     .check(NodeSection::checkListeners)
                     .check(NodeSection::checkTls);

@@ -266,6 +266,13 @@ public record Settings(
      * @param eventOctets 1 GiB by default (DATA-4)
      * @param eventAge 3 days by default (DATA-4)
      * @param transferOctets 23 GB by default (DATA-8)
+     * @param messagesOctets of the log for people, 23 GB by default (DATA-7)
+     * @param importantOctets of its warnings and errors, 500 MB by default (DATA-7)
      */
-    public record Logs(long eventOctets, Duration eventAge, long transferOctets) {}
+    public record Logs(
+            long eventOctets,
+            Duration eventAge,
+            long transferOctets,
+            long messagesOctets,
+            long importantOctets) {}
 }

@@ -117,11 +117,28 @@ final class SettingsSection {
                                 23_000_000_000L,
                                 "Size of the mail transfer log.",
                                 Logs::transferOctets);
+                var messagesOctets =
+                        keys.key(
+                                "messages-octets",
+                                Kinds.size(16 * MIB, TIB),
+                                23_000_000_000L,
+                                "Size of log/messages with its predecessors.",
+                                Logs::messagesOctets);
+                var importantOctets =
+                        keys.key(
+                                "important-octets",
+                                Kinds.size(16 * MIB, TIB),
+                                500_000_000L,
+                                "Size of log/important, which has warnings and errors only, with"
+                                        + " its predecessors.",
+                                Logs::importantOctets);
                 return values ->
                         new Logs(
                                 values.get(eventOctets),
                                 values.get(eventAge),
-                                values.get(transferOctets));
+                                values.get(transferOctets),
+                                values.get(messagesOctets),
+                                values.get(importantOctets));
             });
 
     static final Section<Settings> SETTINGS =

@@ -11,13 +11,14 @@ import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
 import ch.qos.logback.core.rolling.RollingFileAppender;
-import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
-import ch.qos.logback.core.util.Duration;
-import ch.qos.logback.core.util.FileSize;
+import ch.qos.logback.core.rolling.TriggeringPolicyBase;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -36,17 +37,8 @@ public final class Logging implements AutoCloseable {
         this.context = context;
     }
 
-    /**
-     * How much is kept.
-     *
-     * @param messagesOctets 23 GB by default
-     * @param importantOctets 500 MB by default
-     */
-    public record Limits(long messagesOctets, long importantOctets) {
-
-        /** Those of DATA-7. */
-        public static final Limits STANDARD = new Limits(23_000_000_000L, 500_000_000L);
-    }
+    /** How much is kept of each log. */
+    public record Limits(long messagesOctets, long importantOctets) {}
 
     /** Logs to standard error only, as the commands do that are no gateway. */
     public static Logging toStandardError(Level least) {
@@ -57,8 +49,12 @@ public final class Logging implements AutoCloseable {
         return new Logging(root.getLoggerContext());
     }
 
-    /** Logs to files below a data directory, and to standard error. */
-    public static Logging toFiles(Path dataDirectory, Limits limits) throws IOException {
+    /**
+     * Logs to files below a data directory, and to standard error.
+     *
+     * @param limits asked at each line, so that a change is effective at once
+     */
+    public static Logging toFiles(Path dataDirectory, Supplier<Limits> limits) throws IOException {
         Logging logging = toStandardError(Level.INFO);
         Path directory = dataDirectory.resolve("log");
         Files.createDirectories(
@@ -66,9 +62,15 @@ public final class Logging implements AutoCloseable {
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         Logger root = root();
         root.addAppender(
-                logging.file(directory.resolve("messages"), limits.messagesOctets(), Level.INFO));
+                logging.file(
+                        directory.resolve("messages"),
+                        () -> limits.get().messagesOctets(),
+                        Level.INFO));
         root.addAppender(
-                logging.file(directory.resolve("important"), limits.importantOctets(), Level.WARN));
+                logging.file(
+                        directory.resolve("important"),
+                        () -> limits.get().importantOctets(),
+                        Level.WARN));
         return logging;
     }
 
@@ -94,7 +96,7 @@ public final class Logging implements AutoCloseable {
         appender.start();
     }
 
-    private Appender<ILoggingEvent> file(Path file, long octets, Level least) {
+    private Appender<ILoggingEvent> file(Path file, LongSupplier octets, Level least) {
         var appender = new RollingFileAppender<ILoggingEvent>();
         appender.setContext(context);
         appender.setFile(file.toString());
@@ -107,10 +109,8 @@ public final class Logging implements AutoCloseable {
         rolling.setMaxIndex(FILES - 1);
         rolling.start();
 
-        var full = new SizeBasedTriggeringPolicy<ILoggingEvent>();
+        var full = new WhenFull(octets);
         full.setContext(context);
-        full.setMaxFileSize(new FileSize(octets / FILES));
-        full.setCheckIncrement(Duration.buildByMilliseconds(0)); // at each event
         full.start();
 
         var threshold = new ThresholdFilter();
@@ -122,6 +122,21 @@ public final class Logging implements AutoCloseable {
         appender.addFilter(threshold);
         start(appender, context);
         return appender;
+    }
+
+    /** Begins a new file when one has its share of the limit. */
+    private static final class WhenFull extends TriggeringPolicyBase<ILoggingEvent> {
+
+        private final LongSupplier octets;
+
+        WhenFull(LongSupplier octets) {
+            this.octets = octets;
+        }
+
+        @Override
+        public boolean isTriggeringEvent(File active, ILoggingEvent event) {
+            return active.length() >= octets.getAsLong() / FILES;
+        }
     }
 
     /** Writes what is left; nothing is logged afterwards. */

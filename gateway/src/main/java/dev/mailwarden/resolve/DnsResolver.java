@@ -1,5 +1,6 @@
 package dev.mailwarden.resolve;
 
+import dev.mailwarden.config.Node;
 import dev.mailwarden.mail.dns.Answer;
 import dev.mailwarden.mail.dns.Dns;
 import dev.mailwarden.mail.dns.MailExchanger;
@@ -44,9 +45,6 @@ import org.xbill.DNS.lookup.NoSuchRRSetException;
  */
 public final class DnsResolver implements Dns {
 
-    /** One look-up with all its repetitions and aliases. */
-    public static final Duration LOOK_UP = Duration.ofSeconds(10);
-
     private static final Duration ONE_QUERY = Duration.ofSeconds(3);
     private static final int QUERIES_A_SERVER = 2;
     private static final int MOST_KEPT = 50_000;
@@ -76,14 +74,17 @@ public final class DnsResolver implements Dns {
         this.limit = limit;
     }
 
-    /** Asks the servers of the operating system's configuration, {@code /etc/resolv.conf}. */
-    public static DnsResolver ofSystem() {
-        return asking(ResolverConfig.getCurrentConfig().servers());
-    }
-
-    /** Asks these servers, the first one first. */
-    public static DnsResolver asking(List<InetSocketAddress> servers) {
-        return new DnsResolver(servers, ONE_QUERY, LOOK_UP);
+    /**
+     * Asks the servers that a node names, the first one first, or those of the operating system's
+     * configuration, {@code /etc/resolv.conf}, if it names none.
+     */
+    public static DnsResolver of(Node.Dns dns) {
+        List<InetSocketAddress> servers =
+                dns.servers().isEmpty()
+                        ? ResolverConfig.getCurrentConfig().servers()
+                        : dns.servers();
+        Duration oneQuery = ONE_QUERY.compareTo(dns.timeout()) < 0 ? ONE_QUERY : dns.timeout();
+        return new DnsResolver(servers, oneQuery, dns.timeout());
     }
 
     /** The same with other waits. */

@@ -155,6 +155,6 @@ final class Parcels {
                 delivery,
                 new Settings.Queue(hour, hour, hour, hour, hour),
                 new Settings.Overload(10, 1000, 1000),
-                new Settings.Logs(1 << 30, hour, 1 << 30));
+                new Settings.Logs(1 << 30, hour, 1 << 30, 1, 1));
     }
 }

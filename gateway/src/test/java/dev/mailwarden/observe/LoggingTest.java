@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 class LoggingTest {
 
-    private static final Logging.Limits LIMITS = new Logging.Limits(20 * 2_000, 20 * 1_000);
+    private Logging.Limits limits = new Logging.Limits(20 * 2_000, 20 * 1_000);
 
     @TempDir Path directory;
 
@@ -30,7 +30,7 @@ class LoggingTest {
 
     @Test
     void keepsWarningsApartAsWell() throws IOException {
-        try (Logging logging = Logging.toFiles(directory, LIMITS)) {
+        try (Logging logging = Logging.toFiles(directory, () -> limits)) {
             LoggerFactory.getLogger("a.b.Session").info("hello {}", "evil\r\nline \u001b[2J");
             LoggerFactory.getLogger("a.b.Spool").warn("disk");
             assertThat(logging).isNotNull();
@@ -46,7 +46,7 @@ class LoggingTest {
 
     @Test
     void staysWithinItsLimits() throws IOException {
-        try (Logging logging = Logging.toFiles(directory, LIMITS)) {
+        try (Logging logging = Logging.toFiles(directory, () -> limits)) {
             assertThat(logging).isNotNull();
             ((ch.qos.logback.classic.Logger) LoggerFactory.getLogger("ROOT"))
                     .detachAppender("stderr");
@@ -57,6 +57,27 @@ class LoggingTest {
         assertThat(octets("messages")).isBetween(20_000L, 22L * 2_000);
         assertThat(octets("important")).isBetween(10_000L, 22L * 1_000);
         assertThat(directory.resolve("log/messages")).content().contains("line 2999");
+    }
+
+    @Test
+    void aSmallerLimitCountsFromTheNextLineOn() throws IOException {
+        limits = new Logging.Limits(1 << 20, 1 << 20);
+        try (Logging logging = Logging.toFiles(directory, () -> limits)) {
+            assertThat(logging).isNotNull();
+            ((ch.qos.logback.classic.Logger) LoggerFactory.getLogger("ROOT"))
+                    .detachAppender("stderr");
+            fill();
+            assertThat(directory.resolve("log/messages.1")).doesNotExist();
+            limits = new Logging.Limits(20 * 2_000, 20 * 2_000);
+            fill();
+        }
+        assertThat(directory.resolve("log/messages.2")).exists();
+    }
+
+    private static void fill() {
+        for (int i = 0; i < 300; i++) {
+            LoggerFactory.getLogger("a.b.Spool").warn("line {}", i);
+        }
     }
 
     private long octets(String name) throws IOException {

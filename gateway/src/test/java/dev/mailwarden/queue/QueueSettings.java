@@ -57,7 +57,12 @@ public final class QueueSettings {
                         Duration.ofDays(1),
                         Duration.ofSeconds(60)),
                 overload,
-                new Settings.Logs(1 << 30, Duration.ofDays(3), 23_000_000_000L));
+                new Settings.Logs(
+                        1 << 30,
+                        Duration.ofDays(3),
+                        23_000_000_000L,
+                        23_000_000_000L,
+                        500_000_000L));
     }
 
     private static Settings.Limits limits() {

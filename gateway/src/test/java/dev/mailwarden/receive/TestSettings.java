@@ -73,7 +73,12 @@ final class TestSettings {
                         Duration.ofDays(1),
                         Duration.ofSeconds(60)),
                 new Settings.Overload(10, 1_000, 2_000_000),
-                new Settings.Logs(1 << 30, Duration.ofDays(3), 23_000_000_000L));
+                new Settings.Logs(
+                        1 << 30,
+                        Duration.ofDays(3),
+                        23_000_000_000L,
+                        23_000_000_000L,
+                        500_000_000L));
     }
 
     static Settings.Relay relay() {

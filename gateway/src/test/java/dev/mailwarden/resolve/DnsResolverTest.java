@@ -2,6 +2,7 @@ package dev.mailwarden.resolve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mailwarden.config.Node;
 import dev.mailwarden.mail.dns.Answer;
 import dev.mailwarden.mail.dns.MailExchanger;
 import dev.mailwarden.mail.smtp.Domain;
@@ -187,6 +188,22 @@ class DnsResolverTest {
                     .isInstanceOf(Answer.NoSuchName.class);
             assertThat(server.byUdp).hasValue(1);
         }
+    }
+
+    @Test
+    void asksTheServersOfTheNodeAndWaitsAsLongAsItSays() throws Exception {
+        try (StubServer server =
+                        StubServer.answering(
+                                query -> answer(query, "example.com. 300 MX 10 mx.example.com."));
+                StubServer silent = new StubServer(_ -> new byte[0], _ -> new byte[0])) {
+            assertThat(of(server).mx(new Domain("example.com"))).isInstanceOf(Answer.Found.class);
+            assertThat(of(silent).mx(new Domain("example.com")))
+                    .isInstanceOf(Answer.TemporaryFailure.class);
+        }
+    }
+
+    private static DnsResolver of(StubServer server) {
+        return DnsResolver.of(new Node.Dns(List.of(server.address()), Duration.ofSeconds(1)));
     }
 
     private static DnsResolver resolver(StubServer server) {

@@ -226,7 +226,7 @@ class EventJournalTest {
     @Test
     void theLogStaysWithinItsOctetsAndLosesItsOldestFirst() throws Exception {
         long limit = 160_000;
-        var logs = new Settings.Logs(limit, Duration.ofDays(3), 1);
+        var logs = new Settings.Logs(limit, Duration.ofDays(3), 1, 1, 1);
         try (EventJournal journal = open(logs)) {
             for (int i = 0; i < 5_000; i++) {
                 journal.record(event(i));
@@ -252,7 +252,7 @@ class EventJournalTest {
 
     @Test
     void eventsLeaveWhenTheyAreTooOldAndNotMuchBefore() throws Exception {
-        var logs = new Settings.Logs(1L << 30, Duration.ofHours(16), 1);
+        var logs = new Settings.Logs(1L << 30, Duration.ofHours(16), 1, 1, 1);
         try (EventJournal journal = open(logs)) {
             for (int hour = 0; hour < 48; hour++) {
                 now.set(NOON.plus(Duration.ofHours(hour)));

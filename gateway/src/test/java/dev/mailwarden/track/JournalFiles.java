@@ -16,7 +16,8 @@ final class JournalFiles {
 
     static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
     static final Duration SOON = Duration.ofSeconds(30);
-    static final Settings.Logs ROOMY = new Settings.Logs(1L << 30, Duration.ofDays(3), 1L << 30);
+    static final Settings.Logs ROOMY =
+            new Settings.Logs(1L << 30, Duration.ofDays(3), 1L << 30, 1, 1);
 
     private JournalFiles() {}
 

@@ -168,7 +168,7 @@ class TraceTest {
 
     @Test
     void theNewestJourneysArePreferredAndMoreIsSaid() throws Exception {
-        var small = new Settings.Logs(64_000, Duration.ofDays(3), 1);
+        var small = new Settings.Logs(64_000, Duration.ofDays(3), 1, 1, 1);
         JourneyId[] ids = new JourneyId[60];
         for (int i = 0; i < ids.length; i++) {
             ids[i] = journey(i);

@@ -57,7 +57,7 @@ class TransferLogTest {
     private final AtomicLong nanos = new AtomicLong();
 
     private TransferLog open(long octets) throws IOException {
-        var logs = new Settings.Logs(1L << 30, Duration.ofDays(3), octets);
+        var logs = new Settings.Logs(1L << 30, Duration.ofDays(3), octets, 1, 1);
         return TransferLog.open(directory, () -> logs, () -> NOON, volume, nanos::get);
     }
 
@@ -211,7 +211,7 @@ class TransferLogTest {
     @Test
     void theJournalFeedsItFromEventsAndFromLines() throws Exception {
         Path journals = directory.resolve("journal");
-        var logs = new Settings.Logs(1L << 30, Duration.ofDays(3), 1L << 30);
+        var logs = new Settings.Logs(1L << 30, Duration.ofDays(3), 1L << 30, 1, 1);
         TransferLog log = TransferLog.open(directory, () -> logs, () -> NOON);
         Event event = new Event.SetAside(ID, 1, NOON, "again");
         try (EventJournal journal =
