@@ -128,6 +128,7 @@ final class TraceRows {
             return "";
         }
         String literal = "[" + address + "]";
-        return (name.equals(literal) ? name : name + literal) + (port > 0 ? ":" + port : "");
+        boolean isLiteral = name.equals(literal) || name.equals("[IPv6:" + address + "]");
+        return (isLiteral ? literal : name + literal) + (port > 0 ? ":" + port : "");
     }
 }

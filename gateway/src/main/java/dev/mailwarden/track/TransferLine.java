@@ -94,13 +94,21 @@ final class TransferLine {
     }
 
     private static void step(JsonLine out, Collection<Mailbox> recipients, HopFacts hop) {
-        quoted(out, "server", hop.host());
+        if (!isLiteral(hop.host(), hop.address())) {
+            quoted(out, "server", hop.host());
+        }
         if (!hop.address().isEmpty()) {
             quoted(out, "address", hop.address());
             out.raw(" port=").decimal(hop.port());
         }
         tls(out, hop.tls());
         to(out, recipients);
+    }
+
+    /** Where a route names an address, there is no name beside it. */
+    private static boolean isLiteral(String host, String address) {
+        return !address.isEmpty()
+                && (host.equals("[" + address + "]") || host.equals("[IPv6:" + address + "]"));
     }
 
     private static void reply(JsonLine out, EnhancedStatusCode status, String text) {

@@ -127,6 +127,18 @@ class TransferLogTest {
                                 + " to=<alice@example.org>,<alice@example.org> age=2s"
                                 + " status=2.0.0 reply=\"250 \\u001b[2Jok\""),
                 new Sample(
+                        new Event.Delivered(
+                                ID,
+                                1,
+                                NOON,
+                                List.of(ALICE),
+                                new HopFacts("[192.0.2.7]", "192.0.2.7", 25, Optional.empty()),
+                                OK,
+                                "ok",
+                                Duration.ZERO),
+                        "delivered address=\"192.0.2.7\" port=25 tls=none to=<alice@example.org>"
+                                + " age=0s status=2.0.0 reply=\"ok\""),
+                new Sample(
                         new Event.Deferred(
                                 ID, 1, NOON, List.of(ALICE), NO_HOP, LATER, "no route", NOON),
                         "deferred server=\"mx.example.net\" tls=none to=<alice@example.org>"
