@@ -1,6 +1,5 @@
 package dev.mailwarden;
 
-import dev.mailwarden.config.Listener;
 import dev.mailwarden.config.LiveSettings;
 import dev.mailwarden.config.Node;
 import dev.mailwarden.deliver.NextHops;
@@ -18,6 +17,7 @@ import dev.mailwarden.operate.GatewayCommands;
 import dev.mailwarden.pipeline.Overload;
 import dev.mailwarden.pipeline.Pipeline;
 import dev.mailwarden.queue.MessageQueue;
+import dev.mailwarden.receive.ListeningSockets;
 import dev.mailwarden.receive.Ports;
 import dev.mailwarden.receive.Smtpd;
 import dev.mailwarden.receive.StaticRecipients;
@@ -73,6 +73,7 @@ final class Wiring {
 
     /** Binds, opens and builds everything; nothing is let in yet. */
     Gateway build() throws IOException {
+        ListeningSockets sockets = ListeningSockets.bind(node);
         ExecutorService tasks = Executors.newVirtualThreadPerTaskExecutor();
         Path data = node.dataDirectory();
         Metrics metrics = new Metrics();
@@ -99,7 +100,11 @@ final class Wiring {
                 new SmtpCourier(
                         node.hostName(),
                         settings,
-                        new NextHops(ownHosts(node), dns, random, ticker),
+                        new NextHops(
+                                OwnHosts.of(node.hostName(), sockets.addresses()),
+                                dns,
+                                random,
+                                ticker),
                         TlsClient.withDefaultTrust(),
                         ticker);
         MessageQueue queue =
@@ -121,12 +126,16 @@ final class Wiring {
                         spool.intake(),
                         new Pipeline(queue),
                         journal);
-        Smtpd smtpd = Smtpd.open(node, settings, ports, clock, ticker, random);
+        Smtpd smtpd = Smtpd.open(sockets, settings, ports, clock, ticker, random);
         ControlSocket control =
                 ControlSocket.open(
                         data,
                         new GatewayCommands(
-                                        queue, new Trace(data.resolve("journal")), settings, file)
+                                        queue,
+                                        new Trace(data.resolve("journal")),
+                                        settings,
+                                        file,
+                                        smtpd.certificate()::renew)
                                 .all());
         watch(metrics, queue, spool, smtpd, journal);
         List<AutoCloseable> others = new ArrayList<>();
@@ -143,11 +152,6 @@ final class Wiring {
         }
         return new Gateway(
                 new Gateway.Parts(journal, spool, queue, courier, smtpd, control, tasks, others));
-    }
-
-    private static OwnHosts ownHosts(Node node) throws IOException {
-        return OwnHosts.of(
-                node.hostName(), node.listeners().stream().map(Listener::address).toList());
     }
 
     private static CommitListener feeding(EventJournal journal) {

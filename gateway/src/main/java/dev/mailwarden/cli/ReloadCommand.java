@@ -10,8 +10,8 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "reload",
         description = {
-            "Make changes under settings: effective. If the file has errors, the gateway keeps the"
-                    + " settings it has."
+            "Make changes under settings: effective, and read the certificate again. If the file has"
+                    + " errors, the gateway keeps the settings it has; if the certificate has, that."
         })
 final class ReloadCommand implements Callable<Integer> {
 

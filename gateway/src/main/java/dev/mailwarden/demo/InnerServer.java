@@ -9,6 +9,7 @@ import dev.mailwarden.message.ContentFacts;
 import dev.mailwarden.message.InboundMail;
 import dev.mailwarden.message.Intake;
 import dev.mailwarden.message.RecipientCheck;
+import dev.mailwarden.receive.ListeningSockets;
 import dev.mailwarden.receive.Ports;
 import dev.mailwarden.receive.Smtpd;
 import java.io.ByteArrayOutputStream;
@@ -40,7 +41,7 @@ final class InnerServer implements AutoCloseable {
     private InnerServer(Configuration configuration, RandomGenerator random) throws IOException {
         this.smtpd =
                 Smtpd.open(
-                        configuration.node(),
+                        ListeningSockets.bind(configuration.node()),
                         configuration::settings,
                         new Ports(
                                 this::check,

@@ -32,17 +32,25 @@ public final class GatewayCommands {
     private final Trace trace;
     private final LiveSettings settings;
     private final Path file;
+    private final Renewal certificate;
 
     /**
      * Answers for these parts.
      *
      * @param file the configuration, read again on reload
+     * @param certificate read again on reload
      */
-    public GatewayCommands(MessageQueue queue, Trace trace, LiveSettings settings, Path file) {
+    public GatewayCommands(
+            MessageQueue queue,
+            Trace trace,
+            LiveSettings settings,
+            Path file,
+            Renewal certificate) {
         this.queue = queue;
         this.trace = trace;
         this.settings = settings;
         this.file = file;
+        this.certificate = certificate;
     }
 
     /** Every command. */
@@ -215,9 +223,22 @@ public final class GatewayCommands {
                 for (String key : needRestart) {
                     rows.add(new NoticeRow("note", key + " changed and needs a restart"));
                 }
-                yield new Ending(
-                        Ending.Status.DONE, changed ? "the settings are in force" : "no change");
+                yield renewCertificate(
+                        changed ? "the settings are in force" : "the settings have not changed",
+                        rows);
             }
         };
+    }
+
+    /** A certificate is renewed in files whose names stay the same, so it is always read again. */
+    private Ending renewCertificate(String settings, ControlCommand.Rows<NoticeRow> rows)
+            throws IOException {
+        try {
+            certificate.renew();
+            return new Ending(Ending.Status.DONE, settings);
+        } catch (IOException e) {
+            rows.add(new NoticeRow("error", "node.certificate: " + e.getMessage()));
+            return Ending.failed(settings + "; the certificate of before is still in force");
+        }
     }
 }

@@ -1,14 +1,11 @@
 package dev.mailwarden.receive;
 
 import dev.mailwarden.config.Listener;
-import dev.mailwarden.config.Node;
 import dev.mailwarden.config.Settings;
 import dev.mailwarden.mail.smtp.Reply;
 import dev.mailwarden.message.JourneyId;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.StandardSocketOptions;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -24,78 +21,67 @@ import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * The SMTP server: listening sockets, and a virtual thread for each connection.
- *
- * <p>{@link #open} binds the sockets, which may need rights that are dropped before {@link #start}
- * lets clients in.
- */
+/** The SMTP server: accepts on listening sockets, a virtual thread for each connection. */
 public final class Smtpd {
 
     private static final Logger LOG = LoggerFactory.getLogger(Smtpd.class);
-
-    /** Connections that wait to be accepted, on each listener. */
-    private static final int BACKLOG = 1024;
 
     /** Large arrays for content: 16 MiB in all. */
     private static final int DATA_BUFFERS = 256;
 
     private final Edge edge;
-    private final Optional<ServerTls> tls;
+    private final ServerCertificate certificate;
     private final Clients clients;
     private final DeadlineKeeper keeper;
     private final List<AcceptLoop> loops = new ArrayList<>();
     private final Map<Connection, Thread> sessions = new ConcurrentHashMap<>();
     private volatile boolean stopping;
 
-    private Smtpd(Edge edge, Optional<ServerTls> tls) {
+    private Smtpd(Edge edge, ListeningSockets sockets, ServerCertificate certificate) {
         this.edge = edge;
-        this.tls = tls;
+        this.certificate = certificate;
         this.clients = new Clients(edge.ticker(), Descriptors.forConnections());
         this.keeper = new DeadlineKeeper(edge.ticker(), this::isBusy);
         keeper.watch(clients);
+        for (ListeningSockets.Bound bound : sockets.bound()) {
+            Listener listener = bound.listener();
+            loops.add(
+                    new AcceptLoop(
+                            listener.name(), bound.socket(), socket -> welcome(listener, socket)));
+        }
     }
 
     /**
-     * Binds the listeners.
+     * Makes a server for sockets that are bound.
      *
      * @param settings the snapshot in force; asked for each connection and each transaction
      * @param ticker monotonic nanoseconds, as {@link System#nanoTime}
      * @param random safe for any number of threads
-     * @throws IOException if a listener cannot be bound or the certificate cannot be used; nothing
-     *     is left open
+     * @throws IOException if the certificate is missing or cannot be used; the sockets are closed
      */
     public static Smtpd open(
-            Node node,
+            ListeningSockets sockets,
             Supplier<Settings> settings,
             Ports ports,
             InstantSource clock,
             LongSupplier ticker,
             RandomGenerator random)
             throws IOException {
-        Optional<ServerTls> tls =
-                node.certificate().isPresent()
-                        ? Optional.of(ServerTls.read(node.certificate().get()))
-                        : Optional.empty();
         Edge edge =
                 new Edge(
-                        node.hostName(),
+                        sockets.node().hostName(),
                         settings,
                         ports,
                         new DataBuffers(DATA_BUFFERS),
                         clock,
                         ticker,
                         random);
-        Smtpd smtpd = new Smtpd(edge, tls);
         try {
-            for (Listener listener : node.listeners()) {
-                smtpd.bind(listener);
-            }
+            return new Smtpd(edge, sockets, ServerCertificate.of(sockets.node()));
         } catch (IOException e) {
-            smtpd.loops.forEach(AcceptLoop::close);
+            sockets.close();
             throw e;
         }
-        return smtpd;
     }
 
     /** Lets clients in. */
@@ -109,6 +95,11 @@ public final class Smtpd {
         Map<String, Integer> ports = new LinkedHashMap<>();
         loops.forEach(loop -> ports.put(loop.name(), loop.port()));
         return ports;
+    }
+
+    /** The certificate that clients see. */
+    public ServerCertificate certificate() {
+        return certificate;
     }
 
     /** Connections open now. */
@@ -134,26 +125,6 @@ public final class Smtpd {
             session.join();
         }
         keeper.close();
-    }
-
-    private void bind(Listener listener) throws IOException {
-        if (listener.tls() != Listener.Tls.NONE
-                && listener.tls() != Listener.Tls.ATTEMPT
-                && tls.isEmpty()) {
-            throw new IOException("listener " + listener.name() + " needs a certificate");
-        }
-        ServerSocket server = new ServerSocket();
-        try {
-            server.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-            server.bind(listener.address(), BACKLOG);
-        } catch (IOException e) {
-            server.close();
-            throw new IOException(
-                    "listener %s cannot use %s: %s"
-                            .formatted(listener.name(), listener.address(), e.getMessage()),
-                    e);
-        }
-        loops.add(new AcceptLoop(listener.name(), server, socket -> welcome(listener, socket)));
     }
 
     private void welcome(Listener listener, Socket socket) {
@@ -220,7 +191,7 @@ public final class Smtpd {
     private Optional<ServerTls> offeredTls(Listener listener) {
         return switch (listener.tls()) {
             case NONE -> Optional.empty();
-            case ATTEMPT, REQUIRE, IMPLICIT -> tls;
+            case ATTEMPT, REQUIRE, IMPLICIT -> certificate.tls();
         };
     }
 

@@ -56,6 +56,7 @@ class GatewayCommandsTest {
     private MessageQueue queue;
     private Path file;
     private GatewayCommands commands;
+    private Renewal certificate = () -> {};
 
     @BeforeEach
     void open() throws IOException {
@@ -88,7 +89,8 @@ class GatewayCommandsTest {
                         queue,
                         new Trace(Files.createDirectory(directory.resolve("journal"))),
                         new LiveSettings(reading.configuration()),
-                        file);
+                        file,
+                        () -> certificate.renew());
         courier.follow(_ -> ScriptedCourier.later());
     }
 
@@ -178,7 +180,8 @@ class GatewayCommandsTest {
 
     @Test
     void reloadsAndSaysWhatIsWrong() throws Exception {
-        assertThat(ask(Call.RELOAD, new NoArguments()).ending().text()).isEqualTo("no change");
+        assertThat(ask(Call.RELOAD, new NoArguments()).ending().text())
+                .isEqualTo("the settings have not changed");
         Files.writeString(file, Files.readString(file).replace("hops: 40", "hops: 0"));
         Answer<NoticeRow> answer = ask(Call.RELOAD, new NoArguments());
         assertThat(answer.ending().status()).isEqualTo(Ending.Status.FAILED);
@@ -186,6 +189,23 @@ class GatewayCommandsTest {
                 .filteredOn(row -> row.severity().equals("error"))
                 .singleElement()
                 .satisfies(row -> assertThat(row.text()).contains("settings.limits.hops: 0"));
+    }
+
+    @Test
+    void reloadsTheSettingsThoughTheCertificateIsBad() throws Exception {
+        certificate =
+                () -> {
+                    throw new IOException("/etc/key.pem is not a key");
+                };
+        Files.writeString(file, Files.readString(file).replace("hops: 40", "hops: 41"));
+        Answer<NoticeRow> answer = ask(Call.RELOAD, new NoArguments());
+        assertThat(answer.ending())
+                .isEqualTo(
+                        Ending.failed(
+                                "the settings are in force; the certificate of before is still in"
+                                        + " force"));
+        assertThat(answer.rows())
+                .contains(new NoticeRow("error", "node.certificate: /etc/key.pem is not a key"));
     }
 
     private record Answer<R>(Ending ending, List<R> rows) {}

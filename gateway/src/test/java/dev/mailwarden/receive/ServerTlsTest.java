@@ -1,5 +1,6 @@
 package dev.mailwarden.receive;
 
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,6 +33,46 @@ class ServerTlsTest {
     @BeforeAll
     static void makeCertificate() throws Exception {
         certificate = TestCertificate.in(directory);
+    }
+
+    @Test
+    void aRenewedCertificateIsShownToNewSessions() throws Exception {
+        TestCertificate before = TestCertificate.in(directory);
+        TestCertificate after = TestCertificate.in(directory);
+        try (TestServer server =
+                TestServer.start(
+                        gateway,
+                        TestSettings.listener(
+                                Listener.Kind.MX,
+                                Listener.Tls.IMPLICIT,
+                                Listener.LineEndings.STRICT),
+                        Optional.of(before.files()),
+                        gateway.nanos::get)) {
+            assertThat(trusts(before, server)).isTrue();
+            Files.copy(after.files().chain(), before.files().chain(), REPLACE_EXISTING);
+            assertThatThrownBy(() -> server.smtpd.certificate().renew())
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining(before.files().key().toString());
+            assertThat(trusts(before, server)).isTrue();
+            Files.copy(after.files().key(), before.files().key(), REPLACE_EXISTING);
+            server.smtpd.certificate().renew();
+            assertThat(trusts(after, server)).isTrue();
+            assertThat(trusts(before, server)).isFalse();
+        }
+    }
+
+    private static boolean trusts(TestCertificate certificate, TestServer server) throws Exception {
+        try (var socket =
+                (SSLSocket)
+                        certificate
+                                .client()
+                                .getSocketFactory()
+                                .createSocket("127.0.0.1", server.port())) {
+            socket.startHandshake();
+            return true;
+        } catch (SSLHandshakeException e) {
+            return false;
+        }
     }
 
     @ParameterizedTest

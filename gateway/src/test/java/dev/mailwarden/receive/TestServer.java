@@ -32,13 +32,7 @@ final class TestServer implements AutoCloseable {
             throws IOException {
         Smtpd smtpd =
                 Smtpd.open(
-                        new Node(
-                                TestSettings.domain("gw.example"),
-                                Path.of("/nowhere"),
-                                List.of(listener),
-                                certificate,
-                                Optional.empty(),
-                                Node.Dns.OF_SYSTEM),
+                        ListeningSockets.bind(node(listener, certificate)),
                         () -> gateway.settings,
                         gateway.ports(),
                         InstantSource.fixed(FakeGateway.NOW),
@@ -46,6 +40,16 @@ final class TestServer implements AutoCloseable {
                         FakeGateway.random());
         smtpd.start();
         return new TestServer(gateway, smtpd);
+    }
+
+    private static Node node(Listener listener, Optional<Node.Certificate> certificate) {
+        return new Node(
+                TestSettings.domain("gw.example"),
+                Path.of("/nowhere"),
+                List.of(listener),
+                certificate,
+                Optional.empty(),
+                Node.Dns.OF_SYSTEM);
     }
 
     static TestServer start(FakeGateway gateway, LongSupplier ticker) throws IOException {

@@ -1,0 +1,59 @@
+package dev.mailwarden.receive;
+
+import dev.mailwarden.config.Listener;
+import dev.mailwarden.config.Node;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * The certificate that clients are shown, read again when the administrator has renewed it. A
+ * session keeps the one that it began with. Safe for any number of threads.
+ */
+public final class ServerCertificate {
+
+    private final Optional<Node.Certificate> files;
+    private volatile Optional<ServerTls> tls;
+
+    private ServerCertificate(Optional<Node.Certificate> files) throws IOException {
+        this.files = files;
+        this.tls = read();
+    }
+
+    static ServerCertificate of(Node node) throws IOException {
+        ServerCertificate certificate = new ServerCertificate(node.certificate());
+        for (Listener listener : node.listeners()) {
+            certificate.demandFor(listener);
+        }
+        return certificate;
+    }
+
+    private void demandFor(Listener listener) throws IOException {
+        boolean needed =
+                switch (listener.tls()) {
+                    case NONE, ATTEMPT -> false;
+                    case REQUIRE, IMPLICIT -> true;
+                };
+        if (needed && tls.isEmpty()) {
+            throw new IOException("listener " + listener.name() + " needs a certificate");
+        }
+    }
+
+    /** TLS with the certificate in force, or empty if there is none. */
+    Optional<ServerTls> tls() {
+        return tls;
+    }
+
+    /**
+     * Reads the files again; sessions that begin from now on use what is in them.
+     *
+     * @throws IOException if they cannot be used; the message names the file, and the certificate
+     *     of before stays in force
+     */
+    public void renew() throws IOException {
+        tls = read();
+    }
+
+    private Optional<ServerTls> read() throws IOException {
+        return files.isPresent() ? Optional.of(ServerTls.read(files.get())) : Optional.empty();
+    }
+}
