@@ -4,6 +4,7 @@ import dev.mailwarden.bench.campaign.Campaign;
 import dev.mailwarden.bench.campaign.CorpusCampaign;
 import dev.mailwarden.bench.campaign.CrashCampaign;
 import dev.mailwarden.bench.campaign.HostileSmtpCampaign;
+import dev.mailwarden.bench.campaign.IdleCampaign;
 import dev.mailwarden.bench.campaign.JmhCampaign;
 import dev.mailwarden.bench.campaign.MixingCampaign;
 import dev.mailwarden.bench.campaign.Place;
@@ -12,6 +13,8 @@ import dev.mailwarden.bench.campaign.QueueMillionCampaign;
 import dev.mailwarden.bench.campaign.RelayCampaign;
 import dev.mailwarden.bench.campaign.Report;
 import dev.mailwarden.bench.campaign.Result;
+import dev.mailwarden.bench.campaign.StartCampaign;
+import dev.mailwarden.bench.campaign.TlsCampaign;
 import dev.mailwarden.bench.machine.MachineFacts;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -37,6 +40,8 @@ public final class Bench {
                             new CrashCampaign(),
                             "hostile-smtp",
                             new HostileSmtpCampaign(),
+                            "idle",
+                            new IdleCampaign(),
                             "jmh",
                             new JmhCampaign(),
                             "mixing",
@@ -46,7 +51,11 @@ public final class Bench {
                             "queue-million",
                             new QueueMillionCampaign(),
                             "relay",
-                            new RelayCampaign()));
+                            new RelayCampaign(),
+                            "start",
+                            new StartCampaign(),
+                            "tls",
+                            new TlsCampaign()));
 
     private static final int FAILED = 1;
     private static final int USAGE = 64; // EX_USAGE of sysexits.h

@@ -33,20 +33,23 @@ final class Bed implements AutoCloseable {
     /**
      * Sends for a while and waits until all that was acknowledged has arrived. The CPU time
      * includes what a server does within half a second after the last arrival.
+     *
+     * @param manner further words for the generator
      */
-    Measurement measure(SmtpServer server, int sessions, Kind kind, Duration time)
+    Measurement measure(SmtpServer server, int sessions, Kind kind, Duration time, String manner)
             throws IOException, InterruptedException {
         sink.ask("reset");
         Duration before = server.cpu();
         Words sent =
                 generator.ask(
-                        "run port=%d sessions=%d kind=%s seconds=%s acks=%s"
+                        "run port=%d sessions=%d kind=%s seconds=%s acks=%s %s"
                                 .formatted(
                                         server.port(),
                                         sessions,
                                         kind,
                                         time.toMillis() / 1000.0,
-                                        acks));
+                                        acks,
+                                        manner));
         drain(sent.number("acked"));
         Thread.sleep(AFTERMATH);
         Duration used = server.cpu().minus(before);

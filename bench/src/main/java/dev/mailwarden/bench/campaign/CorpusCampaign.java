@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Every message of the corpus through a lenient and through a default listener, 50 sessions. */
 public final class CorpusCampaign implements Campaign {
@@ -77,7 +78,8 @@ public final class CorpusCampaign implements Campaign {
                         GatewayConfig.Relay.OURS_ONLY,
                         Duration.ofSeconds(1),
                         List.of(),
-                        hop.port());
+                        hop.port(),
+                        Optional.empty());
         return Gateway.start(
                 place.product(),
                 place.directory(),

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
@@ -74,7 +75,8 @@ final class FaultLoop implements AutoCloseable {
                 GatewayConfig.Relay.TRUSTED,
                 Duration.ofSeconds(1),
                 List.of(),
-                hop.port());
+                hop.port(),
+                Optional.empty());
     }
 
     /**

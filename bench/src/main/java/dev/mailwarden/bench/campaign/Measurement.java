@@ -8,10 +8,17 @@ import dev.mailwarden.bench.load.Words;
  * @param rate messages a second that arrived, from the first MAIL to the last arrival
  * @param cpuMillis CPU time of the whole server for each of them
  * @param p50 median transaction in milliseconds, MAIL sent to 250 read
+ * @param resumed part of the sessions that resumed an earlier session of TLS
  * @param wrong acknowledged and lost, duplicated, altered or made up, refused or broken off
  */
 record Measurement(
-        long arrived, double rate, double cpuMillis, double p50, double p99, long wrong) {
+        long arrived,
+        double rate,
+        double cpuMillis,
+        double p50,
+        double p99,
+        double resumed,
+        long wrong) {
 
     static Measurement of(Words sent, Words checked, double cpuSeconds) {
         long arrived = checked.number("arrived");
@@ -30,6 +37,7 @@ record Measurement(
                 arrived == 0 ? 0 : 1000 * cpuSeconds / arrived,
                 sent.decimal("p50"),
                 sent.decimal("p99"),
+                sent.decimal("resumed"),
                 wrong);
     }
 }

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -43,7 +44,7 @@ public final class QueueMillionCampaign implements Campaign {
         try (var gateway = start(place, config)) {
             double accepting = acceptSeconds(gateway);
             double indexed = indexedSeconds(gateway, messages);
-            double heap = liveHeapMib(gateway);
+            double heap = gateway.liveHeapMib();
             double rate = deliver(place, hopPort, messages, acks, result);
             gateway.stop();
             return result.put("messages", messages)
@@ -73,7 +74,8 @@ public final class QueueMillionCampaign implements Campaign {
                 GatewayConfig.Relay.TRUSTED,
                 RETRY,
                 routes,
-                hopPort);
+                hopPort,
+                Optional.empty());
     }
 
     private static Gateway start(Place place, GatewayConfig config)
@@ -141,19 +143,6 @@ public final class QueueMillionCampaign implements Campaign {
             Thread.sleep(20);
         }
         throw new IOException("not all messages were indexed within " + LONGEST_START);
-    }
-
-    /** Octets of live objects after a full collection, whatever the collector. */
-    private static double liveHeapMib(Gateway gateway) throws IOException, InterruptedException {
-        String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
-        String histogram = Command.output(jcmd, Long.toString(gateway.pid()), "GC.class_histogram");
-        String total =
-                histogram
-                        .lines()
-                        .filter(line -> line.startsWith("Total"))
-                        .findFirst()
-                        .orElseThrow(() -> new IOException("no total in the class histogram"));
-        return Long.parseLong(total.strip().split(" +", -1)[2]) / 1048576.0;
     }
 
     /** Messages a second, from the first arrival to the last. */

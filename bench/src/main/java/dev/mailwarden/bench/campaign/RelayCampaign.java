@@ -5,26 +5,24 @@ import dev.mailwarden.bench.machine.Gateway;
 import dev.mailwarden.bench.machine.GatewayConfig;
 import dev.mailwarden.bench.machine.Ports;
 import dev.mailwarden.bench.machine.Postfix;
-import dev.mailwarden.bench.machine.SmtpServer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * SPEED-1: relay without scanning, the gateway and a tuned Postfix in turn, on one file system,
  * both with every message on stable storage before its 250.
  *
- * <p>Each server takes its turn in each run and the order alternates, so that a machine that slows
- * down for a while slows both. Ratios are formed within a run; of three runs the median counts.
+ * <p>Ratios are formed within a run; of three runs the median counts.
  */
 public final class RelayCampaign implements Campaign {
 
     private static final int[] SESSIONS = {1, 10, 50, 200};
     private static final List<Kind> KINDS = List.of(Kind.KIB4, Kind.KIB64, Kind.MIXED);
     private static final Duration CELL = Duration.ofSeconds(20);
-    private static final Duration WARM_UP = Duration.ofSeconds(10);
 
     @Override
     public Result run(Place place) throws IOException, InterruptedException {
@@ -32,15 +30,15 @@ public final class RelayCampaign implements Campaign {
                 var gateway = startGateway(place, bed.sinkPort());
                 var postfix =
                         Postfix.start(place.directory(), Postfix.Setup.TUNED, bed.sinkPort())) {
-            warmUp(place, bed, gateway);
-            warmUp(place, bed, postfix);
+            var contest = new Contest(place, bed, gateway, postfix, "");
+            contest.warmUp(KINDS);
             var cells = new ArrayList<RelayCell>();
             for (int sessions : SESSIONS) {
                 for (Kind kind : KINDS) {
-                    cells.add(cell(place, bed, gateway, postfix, new RelayCell(sessions, kind)));
+                    cells.add(contest.run(new RelayCell(sessions, kind)));
                 }
             }
-            table(place.report(), cells);
+            Contest.table(place.report(), cells);
             return result(cells, debian(place, bed));
         }
     }
@@ -56,55 +54,13 @@ public final class RelayCampaign implements Campaign {
                         GatewayConfig.Relay.TRUSTED,
                         Duration.ofSeconds(1),
                         List.of(),
-                        sinkPort);
+                        sinkPort,
+                        Optional.empty());
         return Gateway.start(
                 place.product(),
                 place.directory(),
                 config,
                 new Gateway.JavaOptions("512m", place.withoutSync()));
-    }
-
-    /** Lets the JIT compiler finish and a peer start its processes; nothing of it counts. */
-    private static void warmUp(Place place, Bed bed, SmtpServer server)
-            throws IOException, InterruptedException {
-        Duration time = place.time(WARM_UP, Duration.ofSeconds(3));
-        for (Kind kind : KINDS) {
-            bed.measure(server, 50, kind, time);
-            bed.measure(server, 1, kind, time);
-        }
-        place.report()
-                .line(
-                        "%s: warmed up with %d s of each kind at 50 sessions and at 1, not counted"
-                                .formatted(server.name(), time.toSeconds()));
-    }
-
-    private static RelayCell cell(
-            Place place, Bed bed, SmtpServer gateway, SmtpServer postfix, RelayCell cell)
-            throws IOException, InterruptedException {
-        Duration time = place.time(CELL, Duration.ofSeconds(4));
-        int runs = place.size(3, 1);
-        for (int run = 0; run < runs; run++) {
-            boolean gatewayFirst = run % 2 == 0;
-            var first =
-                    bed.measure(
-                            gatewayFirst ? gateway : postfix, cell.sessions(), cell.kind(), time);
-            var second =
-                    bed.measure(
-                            gatewayFirst ? postfix : gateway, cell.sessions(), cell.kind(), time);
-            cell.add(gatewayFirst ? first : second, gatewayFirst ? second : first);
-        }
-        place.report().progress(cell.row());
-        return cell;
-    }
-
-    private static void table(Report report, List<RelayCell> cells) {
-        report.line("");
-        report.line("delivered messages/s | transaction p50/p99 ms | CPU ms a message, medians");
-        report.line(RelayCell.HEAD);
-        cells.forEach(cell -> report.line(cell.row()));
-        report.line("");
-        report.line("every run, messages/s, gateway then Postfix; spread in percent of the median");
-        cells.forEach(cell -> report.line(cell.runs()));
     }
 
     /** What Postfix does as Debian installs it; the tuned one is what we compare with. */
@@ -114,7 +70,7 @@ public final class RelayCampaign implements Campaign {
         try (var postfix = Postfix.start(place.directory(), Postfix.Setup.DEBIAN, bed.sinkPort())) {
             for (Kind kind : KINDS) {
                 var measured =
-                        bed.measure(postfix, 50, kind, place.time(CELL, Duration.ofSeconds(4)));
+                        bed.measure(postfix, 50, kind, place.time(CELL, Duration.ofSeconds(4)), "");
                 measurements.add(measured);
                 place.report()
                         .line(

@@ -6,6 +6,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.function.Function;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** A non-blocking connection of an {@link EventLoop}; used on the loop's thread only. */
@@ -20,6 +22,7 @@ final class Connection {
     private final SelectionKey key;
     private @Nullable Talker talker;
     private @Nullable ByteBuffer unsent;
+    private @Nullable TlsLayer tls;
     private boolean closing;
     private boolean ended;
 
@@ -68,7 +71,42 @@ final class Connection {
             end("closed by peer");
         } else if (count > 0) {
             int start = buffer.arrayOffset();
-            talker().received(buffer.array(), start, start + count);
+            TlsLayer layer = tls;
+            if (layer == null) {
+                talker().received(buffer.array(), start, start + count);
+            } else {
+                layer.received(buffer.array(), start, start + count);
+            }
+        }
+    }
+
+    /** From here on everything is encrypted; the talker is told when the handshake is over. */
+    void startTls(SSLEngine engine) {
+        var layer =
+                new TlsLayer(
+                        engine,
+                        new TlsLayer.Sides() {
+                            @Override
+                            public boolean send(byte[] octets, int length) {
+                                sendAsIs(octets, length);
+                                return unsent == null;
+                            }
+
+                            @Override
+                            public void secured() {
+                                talker().secured();
+                            }
+
+                            @Override
+                            public void received(byte[] octets, int from, int to) {
+                                talker().received(octets, from, to);
+                            }
+                        });
+        tls = layer;
+        try {
+            layer.start();
+        } catch (SSLException e) {
+            fail(e);
         }
     }
 
@@ -77,6 +115,19 @@ final class Connection {
      * array alone until the peer has answered.
      */
     void send(byte[] octets, int length) {
+        TlsLayer layer = tls;
+        if (layer == null) {
+            sendAsIs(octets, length);
+            return;
+        }
+        try {
+            layer.send(octets, length);
+        } catch (SSLException e) {
+            fail(e);
+        }
+    }
+
+    private void sendAsIs(byte[] octets, int length) {
         ByteBuffer earlier = unsent;
         if (earlier == null) {
             unsent = ByteBuffer.wrap(octets, 0, length);

@@ -7,17 +7,22 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
 
 /**
  * The load generator as a process of its own.
  *
- * <p>Command {@code run port= sessions= kind= seconds= acks=FILE [count=] [messages=] [domains=]}:
- * sends, waits for every answer, writes the acknowledgements and answers {@code acked= refused=
- * broken= unreachable= first= p50= p99= cpu= trouble=}.
+ * <p>Command {@code run port= sessions= kind= seconds= acks=FILE [count=] [messages=] [domains=]
+ * [tls=1]}: sends, waits for every answer, writes the acknowledgements and answers {@code acked=
+ * refused= broken= unreachable= first= p50= p99= resumed= cpu= trouble=}.
  */
 public final class LoadGenerator {
 
     private static final Duration LONGEST_END = Duration.ofMinutes(3);
+
+    /** One for all runs: what a run before got is resumed. */
+    private static final SSLContext TLS = TlsClient.context();
 
     private LoadGenerator() {}
 
@@ -41,7 +46,8 @@ public final class LoadGenerator {
                         (int) words.number("sessions"),
                         (int) words.number("messages", 20),
                         Duration.ofMillis(20),
-                        Duration.ofMinutes(2));
+                        Duration.ofMinutes(2),
+                        words.number("tls", 0) == 1 ? Optional.of(TLS) : Optional.empty());
         long cpu = Control.cpuMillis();
         long start = System.nanoTime();
         var supply =
@@ -73,7 +79,7 @@ public final class LoadGenerator {
         String trouble = ended ? tally.lastTrouble() : "sessions did not end";
         return String.format(
                 Locale.ROOT,
-                "acked=%d refused=%d broken=%d unreachable=%d first=%d p50=%.3f p99=%.3f trouble=%s",
+                "acked=%d refused=%d broken=%d unreachable=%d first=%d p50=%.3f p99=%.3f resumed=%.4f trouble=%s",
                 acks.size(),
                 tally.refused(),
                 tally.broken(),
@@ -81,6 +87,7 @@ public final class LoadGenerator {
                 first,
                 latencies.p50Millis(),
                 latencies.p99Millis(),
+                tally.resumed(),
                 trouble.replace(' ', '_'));
     }
 }

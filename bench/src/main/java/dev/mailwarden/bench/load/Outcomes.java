@@ -17,6 +17,13 @@ public interface Outcomes {
     /** The connection ended within the transaction: nobody knows what became of the message. */
     void broken(Parcel parcel, String why);
 
+    /**
+     * TLS is in use.
+     *
+     * @param resumed whether an earlier session was resumed
+     */
+    default void secured(boolean resumed) {}
+
     /** No transaction could be begun: no connection, no greeting, no EHLO. */
     void unreachable(String why);
 }

@@ -4,8 +4,10 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 
 /** Any number of SMTP sessions that send side by side, as real senders do, from one thread. */
 public final class Sender implements AutoCloseable {
@@ -28,17 +30,25 @@ public final class Sender implements AutoCloseable {
      * @param messagesPerSession after which a session ends and a new one begins
      * @param reconnectPause after a connection that failed
      * @param patience longest wait for a reply
+     * @param tls with which each session says STARTTLS; none does without
      */
     public record Plan(
             InetSocketAddress target,
             int sessions,
             int messagesPerSession,
             Duration reconnectPause,
-            Duration patience) {
+            Duration patience,
+            Optional<SSLContext> tls) {
 
         /** Twenty messages a session, 20 ms between failed connections, two minutes' patience. */
         public static Plan of(InetSocketAddress target, int sessions) {
-            return new Plan(target, sessions, 20, Duration.ofMillis(20), Duration.ofMinutes(2));
+            return new Plan(
+                    target,
+                    sessions,
+                    20,
+                    Duration.ofMillis(20),
+                    Duration.ofMinutes(2),
+                    Optional.empty());
         }
     }
 
@@ -54,7 +64,7 @@ public final class Sender implements AutoCloseable {
     public void start() {
         loop.execute(() -> {
             for (int i = 0; i < plan.sessions(); i++) {
-                var session = new SenderSession(loop, plan, this::next, outcomes, this::over);
+                var session = new SenderSession(loop, plan, i, this::next, outcomes, this::over);
                 sessions.add(session);
                 session.begin();
             }

@@ -3,12 +3,14 @@ package dev.mailwarden.bench.load;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
 
 /** The client's side of one dialogue after another. */
 final class SenderSession implements Talker {
 
     private static final byte[] EHLO = ascii("EHLO bench.example\r\n");
+    private static final byte[] STARTTLS = ascii("STARTTLS\r\n");
     private static final byte[] QUIT = ascii("QUIT\r\n");
     private static final byte[] NOTHING = ascii(".\r\n");
 
@@ -16,6 +18,8 @@ final class SenderSession implements Talker {
         CONNECTING,
         GREETING,
         HELLO,
+        STARTING_TLS,
+        HANDSHAKE,
         ENVELOPE,
         CONTENT,
         QUITTING,
@@ -24,6 +28,7 @@ final class SenderSession implements Talker {
 
     private final EventLoop loop;
     private final Sender.Plan plan;
+    private final int number;
     private final Supply supply;
     private final Outcomes outcomes;
     private final Runnable whenOver;
@@ -31,8 +36,11 @@ final class SenderSession implements Talker {
     private final Parcel parcel = new Parcel();
     private byte[][] commands = new byte[0][];
     private @Nullable Connection connection;
+    private @Nullable SSLEngine engine;
     private State state = State.CONNECTING;
     private boolean pipelining;
+    private boolean secure;
+    private long begunMillis;
     private boolean supplyEmpty;
     private int answered;
     private int sentInSession;
@@ -41,9 +49,15 @@ final class SenderSession implements Talker {
     private long waitingSince;
 
     SenderSession(
-            EventLoop loop, Sender.Plan plan, Supply supply, Outcomes outcomes, Runnable whenOver) {
+            EventLoop loop,
+            Sender.Plan plan,
+            int number,
+            Supply supply,
+            Outcomes outcomes,
+            Runnable whenOver) {
         this.loop = loop;
         this.plan = plan;
+        this.number = number;
         this.supply = supply;
         this.outcomes = outcomes;
         this.whenOver = whenOver;
@@ -52,6 +66,7 @@ final class SenderSession implements Talker {
     void begin() {
         state = State.CONNECTING;
         pipelining = false;
+        secure = false;
         sentInSession = 0;
         line.clear();
         if (supply.next(parcel)) {
@@ -90,6 +105,10 @@ final class SenderSession implements Talker {
         Connection speaking = connection;
         int at = from;
         while (at < to && connection == speaking) {
+            if (state == State.HANDSHAKE) {
+                fail("octets in clear after the reply to STARTTLS");
+                return;
+            }
             at = line.take(octets, at, to);
             if (line.isComplete() && line.at(3) != '-') {
                 waitingSince = System.nanoTime();
@@ -111,10 +130,12 @@ final class SenderSession implements Talker {
         switch (state) {
             case GREETING -> greeted(success);
             case HELLO -> hello(success);
+            case STARTING_TLS -> startTls(success);
             case ENVELOPE -> envelope(success);
             case CONTENT -> content(success);
             case QUITTING -> close();
-            case CONNECTING, OVER -> throw new IllegalStateException("a reply out of nowhere");
+            case CONNECTING, HANDSHAKE, OVER ->
+                    throw new IllegalStateException("a reply out of nowhere");
         }
     }
 
@@ -129,11 +150,39 @@ final class SenderSession implements Talker {
 
     private void hello(boolean success) {
         capability();
-        if (success) {
-            startTransaction();
-        } else {
+        if (!success) {
             fail(line.text());
+        } else if (plan.tls().isPresent() && !secure) {
+            state = State.STARTING_TLS;
+            send(STARTTLS, STARTTLS.length);
+        } else {
+            startTransaction();
         }
+    }
+
+    private void startTls(boolean success) {
+        Connection current = connection;
+        if (!success) {
+            fail(line.text());
+        } else if (current != null) {
+            state = State.HANDSHAKE;
+            begunMillis = System.currentTimeMillis();
+            engine =
+                    TlsClient.engine(
+                            plan.tls().orElseThrow(), "sender" + number, plan.target().getPort());
+            current.startTls(engine);
+        }
+    }
+
+    @Override
+    public void secured() {
+        SSLEngine current = engine;
+        secure = true;
+        pipelining = false;
+        waitingSince = System.nanoTime();
+        outcomes.secured(current != null && current.getSession().getCreationTime() < begunMillis);
+        state = State.HELLO;
+        send(EHLO, EHLO.length);
     }
 
     private void startTransaction() {
@@ -218,7 +267,7 @@ final class SenderSession implements Talker {
                     begin();
                 }
             }
-            case CONNECTING, GREETING, HELLO -> {
+            case CONNECTING, GREETING, HELLO, STARTING_TLS, HANDSHAKE -> {
                 outcomes.unreachable(why);
                 beginLater();
             }

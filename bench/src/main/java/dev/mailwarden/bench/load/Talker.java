@@ -6,6 +6,11 @@ interface Talker {
     /** The connection stands. */
     void connected();
 
+    /** TLS that was asked for is in use. */
+    default void secured() {
+        throw new IllegalStateException("nobody asked for TLS");
+    }
+
     /** Octets came; the array is valid during the call only. */
     void received(byte[] octets, int from, int to);
 

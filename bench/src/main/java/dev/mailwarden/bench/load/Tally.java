@@ -20,6 +20,8 @@ public final class Tally implements Outcomes {
     private long refused;
     private long broken;
     private long unreachable;
+    private long secured;
+    private long resumed;
     private String lastTrouble = "";
 
     @Override
@@ -48,6 +50,17 @@ public final class Tally implements Outcomes {
     public synchronized void unreachable(String why) {
         unreachable++;
         lastTrouble = why;
+    }
+
+    @Override
+    public synchronized void secured(boolean again) {
+        secured++;
+        resumed += again ? 1 : 0;
+    }
+
+    /** {@return the part of the sessions with TLS that resumed an earlier one; 0 without any} */
+    public synchronized double resumed() {
+        return secured == 0 ? 0 : (double) resumed / secured;
     }
 
     /** From now on nothing counts as acknowledged: what comes later may have missed the cut. */

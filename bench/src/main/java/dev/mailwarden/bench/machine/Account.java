@@ -14,7 +14,7 @@ final class Account {
 
     private Account() {}
 
-    /** Gives a directory to the account, where we are root and may. */
+    /** Gives a directory or file to the account, where we are root and may. */
     static void give(Path directory) throws IOException {
         if (ROOT.equals(System.getProperty("user.name"))) {
             Files.setOwner(

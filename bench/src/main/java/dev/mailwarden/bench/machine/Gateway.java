@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The packaged gateway, started as an administrator starts it. Its launcher replaces itself with
@@ -16,6 +17,7 @@ import java.util.Map;
 public final class Gateway implements SmtpServer {
 
     private static final Duration START = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Duration STOP = Duration.ofSeconds(45);
 
     private final Path launcher;
@@ -46,8 +48,15 @@ public final class Gateway implements SmtpServer {
      * @param maxHeap as after {@code -Xmx}; empty leaves it to the launcher
      * @param withoutSync whether fsync and its kin do nothing, so that it must lose mail: the
      *     library of the Debian package eatmydata stands before the C library's
+     * @param classLog gets a line for each class that is loaded; other options of Java would be
+     *     those of another cache of classes
      */
-    public record JavaOptions(String maxHeap, boolean withoutSync) {
+    public record JavaOptions(String maxHeap, boolean withoutSync, Optional<Path> classLog) {
+
+        /** Nothing is written about classes. */
+        public JavaOptions(String maxHeap, boolean withoutSync) {
+            this(maxHeap, withoutSync, Optional.empty());
+        }
 
         /** {@return what the launcher finds in its environment} */
         Map<String, String> environment() {
@@ -59,6 +68,8 @@ public final class Gateway implements SmtpServer {
             if (withoutSync) {
                 environment.put("LD_PRELOAD", "libeatmydata.so");
             }
+            classLog.ifPresent(
+                    file -> environment.put("JAVA_TOOL_OPTIONS", "-Xlog:class+load:file=" + file));
             return environment;
         }
     }
@@ -111,6 +122,19 @@ public final class Gateway implements SmtpServer {
         return Metrics.sum(config.metricsPort(), name);
     }
 
+    /** Waits until it has so many connections open; they are then all in its session loop. */
+    public void awaitConnections(int count) throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        while ((int) metric("mailwarden_connections_open") != count) {
+            if (System.nanoTime() - start > PATIENCE.toNanos()) {
+                throw new IOException(
+                        "%.0f connections are open, not %d"
+                                .formatted(metric("mailwarden_connections_open"), count));
+            }
+            Thread.sleep(50);
+        }
+    }
+
     /** {@return whether it still runs} */
     public boolean isAlive() {
         return group.isAlive();
@@ -119,6 +143,30 @@ public final class Gateway implements SmtpServer {
     /** {@return the number of its process} */
     public long pid() {
         return group.pid();
+    }
+
+    /** {@return MiB of live objects after a full collection, whatever the collector} */
+    public double liveHeapMib() throws IOException, InterruptedException {
+        String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        String histogram = Command.output(jcmd, Long.toString(pid()), "GC.class_histogram");
+        String total =
+                histogram
+                        .lines()
+                        .filter(line -> line.startsWith("Total"))
+                        .findFirst()
+                        .orElseThrow(() -> new IOException("no total in the class histogram"));
+        return Long.parseLong(total.strip().split(" +", -1)[2]) / 1048576.0;
+    }
+
+    /** {@return MiB of memory that the kernel counts as resident} */
+    public double residentMib() throws IOException {
+        Path status = Path.of("/proc", Long.toString(pid()), "status");
+        String line =
+                Files.readAllLines(status).stream()
+                        .filter(l -> l.startsWith("VmRSS:"))
+                        .findFirst()
+                        .orElseThrow(() -> new IOException("no VmRSS in " + status));
+        return Long.parseLong(line.split(" +", -1)[1].strip()) / 1024.0;
     }
 
     /** Runs a subcommand against it and returns what it wrote. */

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A {@code mailwarden.yaml} for a campaign: the only place that knows its names.
@@ -17,6 +18,7 @@ import java.util.List;
  *     message waits up to five times as long
  * @param routes lines of the transport map
  * @param relayPort a port of the loopback that everything else goes to
+ * @param certificate with which STARTTLS is offered; otherwise it is not
  */
 public record GatewayConfig(
         Path data,
@@ -26,7 +28,8 @@ public record GatewayConfig(
         Relay relay,
         Duration retry,
         List<RouteLine> routes,
-        int relayPort) {
+        int relayPort,
+        Optional<Certificate> certificate) {
 
     public GatewayConfig {
         routes = List.copyOf(routes);
@@ -70,23 +73,34 @@ public record GatewayConfig(
     }
 
     private List<String> node() {
-        return List.of(
-                "node:",
-                "  host-name: gateway.bench.example",
-                "  data-directory: " + data,
-                "  metrics: 127.0.0.1:" + metricsPort,
-                "  listeners:",
-                "    - name: mx",
-                "      address: 127.0.0.1:" + mxPort,
-                "      kind: mx",
-                "      tls: none",
-                "      line-endings: strict",
-                "    - name: lenient",
-                "      address: 127.0.0.1:" + lenientPort,
-                "      kind: mx",
-                "      tls: none",
-                "      line-endings: lenient",
-                "settings:");
+        var lines = new ArrayList<String>();
+        lines.addAll(
+                List.of(
+                        "node:",
+                        "  host-name: gateway.bench.example",
+                        "  data-directory: " + data,
+                        "  metrics: 127.0.0.1:" + metricsPort));
+        certificate.ifPresent(files ->
+                lines.addAll(
+                        List.of(
+                                "  certificate:",
+                                "    chain: " + files.chain(),
+                                "    key: " + files.key())));
+        lines.addAll(
+                List.of(
+                        "  listeners:",
+                        "    - name: mx",
+                        "      address: 127.0.0.1:" + mxPort,
+                        "      kind: mx",
+                        "      tls: " + (certificate.isPresent() ? "attempt" : "none"),
+                        "      line-endings: strict",
+                        "    - name: lenient",
+                        "      address: 127.0.0.1:" + lenientPort,
+                        "      kind: mx",
+                        "      tls: none",
+                        "      line-endings: lenient",
+                        "settings:"));
+        return lines;
     }
 
     private List<String> relayLines() {
@@ -99,11 +113,16 @@ public record GatewayConfig(
                 });
     }
 
-    /** All senders come from one address here, so the limits of a client are those of the node. */
+    /**
+     * All senders come from one address here, so the limits of a client are those of the node, and
+     * these leave room for ten thousand clients that do nothing.
+     */
     private static List<String> limits() {
         return List.of(
                 "  limits:",
-                "    connections-per-client: 10000",
+                "    connections: 20000",
+                "    connections-per-client: 20000",
+                "    idle-under-load: 5m",
                 "    connections-per-minute: 0",
                 "    messages-per-minute: 0");
     }

@@ -46,6 +46,26 @@ public final class Postfix implements SmtpServer {
     /** Starts an instance below a directory that every account can reach; needs root. */
     public static Postfix start(Path directory, Setup setup, int sinkPort)
             throws IOException, InterruptedException {
+        return start(directory, setup, sinkPort, "");
+    }
+
+    /** The same with STARTTLS, and sessions of TLS that can be resumed. */
+    public static Postfix withTls(
+            Path directory, Setup setup, int sinkPort, Certificate certificate)
+            throws IOException, InterruptedException {
+        String tls =
+                """
+                smtpd_tls_security_level = may
+                smtpd_tls_chain_files = %s, %s
+                smtpd_tls_session_cache_database = btree:${data_directory}/smtpd_scache
+                smtpd_client_new_tls_session_rate_limit = 0
+                """
+                        .formatted(certificate.key(), certificate.chain());
+        return start(directory, setup, sinkPort, tls);
+    }
+
+    private static Postfix start(Path directory, Setup setup, int sinkPort, String more)
+            throws IOException, InterruptedException {
         String name = "postfix-" + setup.name().toLowerCase(java.util.Locale.ROOT);
         Path home = Files.createDirectories(directory.resolve(name));
         Path config = Files.createDirectories(home.resolve("config"));
@@ -53,7 +73,8 @@ public final class Postfix implements SmtpServer {
         Path data = Files.createDirectories(home.resolve("data"));
         Command.output("chown", "postfix", data.toString());
         int port = Ports.free();
-        Files.writeString(config.resolve("main.cf"), mainCf(home, queue, data, setup, sinkPort));
+        Files.writeString(
+                config.resolve("main.cf"), mainCf(home, queue, data, setup, sinkPort) + more);
         Files.writeString(config.resolve("master.cf"), masterCf(port));
         Command.output("postfix", "-c", config.toString(), "check");
         ProcessGroup script =

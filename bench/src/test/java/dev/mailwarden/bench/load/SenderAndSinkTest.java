@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,7 +33,8 @@ class SenderAndSinkTest {
                         sessions,
                         20,
                         Duration.ofMillis(1),
-                        Duration.ofSeconds(10));
+                        Duration.ofSeconds(10),
+                        Optional.empty());
         try (var sender = new Sender(plan, supply, tally)) {
             sender.start();
             assertThat(sender.await(Duration.ofSeconds(50))).isTrue();

@@ -1,0 +1,67 @@
+package dev.mailwarden.bench.load;
+
+import java.net.Socket;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
+
+/**
+ * TLS as a client that trusts everybody, for servers of our own. Sessions are kept, so that the
+ * next connection of the same peer resumes one.
+ */
+public final class TlsClient {
+
+    private TlsClient() {}
+
+    /** Makes a context with an empty cache of sessions. */
+    public static SSLContext context() {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, new TrustManager[] {new Everybody()}, null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JDK has TLS", e);
+        }
+    }
+
+    /**
+     * Makes one side of a connection.
+     *
+     * @param peer under which sessions are kept; each sender has a cache of its own, as senders on
+     *     machines of their own have
+     */
+    static SSLEngine engine(SSLContext context, String peer, int port) {
+        SSLEngine engine = context.createSSLEngine(peer, port);
+        engine.setUseClientMode(true);
+        return engine;
+    }
+
+    private static final class Everybody extends X509ExtendedTrustManager {
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
+    }
+}
