@@ -4,6 +4,7 @@ import dev.mailwarden.config.ConfigurationFile;
 import dev.mailwarden.operate.Call;
 import dev.mailwarden.operate.ControlClient;
 import dev.mailwarden.operate.Ending;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The options of commands that speak to a running gateway, and how these speak. */
@@ -58,7 +60,11 @@ final class Options {
     private <A, R> int call(Call<A, R> call, A arguments, Consumer<R> rows, Runnable atEnd) {
         Optional<Path> directory = data.or(() -> ConfigurationFile.dataDirectory(config));
         if (directory.isEmpty()) {
-            complain(config + " does not name a data directory; use --config or --data");
+            complain(
+                    (Files.exists(config)
+                                    ? config + " does not name a data directory"
+                                    : "there is no " + config)
+                            + "; use --config or --data");
             return ExitCode.CONFIG;
         }
         try {
@@ -73,6 +79,11 @@ final class Options {
             complain(Optional.ofNullable(e.getMessage()).orElse("no gateway answers"));
             return ExitCode.UNAVAILABLE;
         }
+    }
+
+    /** For arguments that do not fit together. */
+    ParameterException misuse(String text) {
+        return new ParameterException(spec.commandLine(), text);
     }
 
     private void complain(String text) {

@@ -8,17 +8,12 @@ import dev.mailwarden.operate.Calls.WhichJourney;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code mailwarden queue …}. */
 @Command(name = "queue", description = "Look at the queue of a running gateway, and change it.")
 final class QueueCommand {
-
-    @Spec private CommandSpec spec = CommandSpec.create();
 
     @Command(
             name = "list",
@@ -90,7 +85,11 @@ final class QueueCommand {
     int retry(
             @Mixin Options options,
             @Mixin Filter filter,
-            @Parameters(arity = "0..1", paramLabel = "JOURNEY") Optional<String> journey,
+            @Parameters(
+                            arity = "0..1",
+                            paramLabel = "JOURNEY",
+                            description = "One message, by its journey id.")
+                    Optional<String> journey,
             @Option(names = "--all", description = "Every message.") boolean all) {
         return change(Call.QUEUE_RETRY, options, filter.values(journey), all);
     }
@@ -109,7 +108,11 @@ final class QueueCommand {
     int delete(
             @Mixin Options options,
             @Mixin Filter filter,
-            @Parameters(arity = "0..1", paramLabel = "JOURNEY") Optional<String> journey,
+            @Parameters(
+                            arity = "0..1",
+                            paramLabel = "JOURNEY",
+                            description = "One message, by its journey id.")
+                    Optional<String> journey,
             @Option(names = "--all", description = "Every message.") boolean all) {
         return change(Call.QUEUE_DELETE, options, filter.values(journey), all);
     }
@@ -117,8 +120,7 @@ final class QueueCommand {
     private int change(
             Call<QueueFilter, ChangedRow> call, Options options, QueueFilter filter, boolean all) {
         if (filter.fitsEverything() != all) {
-            throw new ParameterException(
-                    spec.commandLine(), "name a journey, or what to look for, or --all");
+            throw options.misuse("name a journey, or what to look for, or --all");
         }
         Table table = new Table("JOURNEY", "RECIPIENTS");
         return options.call(call, filter, table, row -> table.add(row.journey(), row.recipients()));
@@ -164,7 +166,10 @@ final class QueueCommand {
                 description = "With this recipient still queued.")
         private Optional<String> to = Optional.empty();
 
-        @Option(names = "--domain", description = "With a recipient in this domain still queued.")
+        @Option(
+                names = "--domain",
+                paramLabel = "DOMAIN",
+                description = "With a recipient in this domain still queued.")
         private Optional<String> domain = Optional.empty();
 
         @Option(names = "--reason", paramLabel = "TEXT", description = "With this in the reason.")

@@ -12,7 +12,9 @@ public sealed interface Reading {
         }
     }
 
-    /** It cannot be used; all errors that could be found, and warnings, in no particular order. */
+    /**
+     * It cannot be used; all errors that could be found, and warnings, in the order of the file.
+     */
     record Invalid(List<Problem> problems) implements Reading {
         public Invalid {
             problems = List.copyOf(problems);

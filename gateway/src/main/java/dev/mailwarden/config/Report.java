@@ -3,6 +3,7 @@ package dev.mailwarden.config;
 import dev.mailwarden.config.Problem.Severity;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,16 +43,18 @@ final class Report {
         return errors > 0;
     }
 
+    /** In the order of the file. */
     List<Problem> problems() {
-        if (untold == 0) {
-            return List.copyOf(problems);
-        }
         List<Problem> all = new ArrayList<>(problems);
+        all.sort(Comparator.comparingInt(Problem::line).thenComparingInt(Problem::column));
+        if (untold == 0) {
+            return List.copyOf(all);
+        }
         all.add(
                 new Problem(
                         Severity.ERROR,
                         file.toString(),
-                        problems.getLast().line(),
+                        all.getLast().line(),
                         1,
                         "",
                         "and " + untold + " more problems"));
