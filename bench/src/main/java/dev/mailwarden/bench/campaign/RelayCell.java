@@ -52,12 +52,14 @@ final class RelayCell {
         return median(gateway, Measurement::rate);
     }
 
-    /** The lowest part of resumed sessions in any run of either server. */
-    double resumed() {
-        return Stream.concat(gateway.stream(), postfix.stream())
-                .mapToDouble(Measurement::resumed)
-                .min()
-                .orElse(0);
+    /** The lowest part of resumed sessions in any run of the gateway. */
+    double resumedByGateway() {
+        return gateway.stream().mapToDouble(Measurement::resumed).min().orElse(0);
+    }
+
+    /** The same of Postfix. */
+    double resumedByPostfix() {
+        return postfix.stream().mapToDouble(Measurement::resumed).min().orElse(0);
     }
 
     long wrong() {

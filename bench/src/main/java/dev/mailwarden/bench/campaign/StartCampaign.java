@@ -22,25 +22,36 @@ public final class StartCampaign implements Campaign {
     private static final double LONGEST_SECONDS = 2;
     private static final double LEAST_CACHED = 0.9;
 
+    /**
+     * One start.
+     *
+     * @param cpuSeconds CPU time that it took, which a busy machine changes less than the time on
+     *     the wall
+     */
+    private record Start(double seconds, double cpuSeconds) {}
+
     @Override
     public Result run(Place place) throws IOException, InterruptedException {
         double cached = cached(place);
-        var seconds = new ArrayList<Double>();
+        var starts = new ArrayList<Start>();
         for (int i = 0; i < place.size(STARTS, 2); i++) {
-            seconds.add(start(place, i, Optional.empty()));
+            starts.add(start(place, i, Optional.empty()));
         }
-        place.report()
-                .line(
-                        "starts, s: "
-                                + String.join(
-                                        " ",
-                                        seconds.stream()
-                                                .map(s -> String.format(Locale.ROOT, "%.3f", s))
-                                                .toList()));
+        for (Start start : starts) {
+            place.report()
+                    .line(
+                            String.format(
+                                    Locale.ROOT,
+                                    "start: %.3f s, %.2f s of CPU time",
+                                    start.seconds(),
+                                    start.cpuSeconds()));
+        }
+        List<Double> seconds = starts.stream().map(Start::seconds).toList();
         double median = Statistics.median(seconds);
         return new Result.Builder()
                 .put("start_s", median)
                 .put("spread_percent", Statistics.spreadPercent(seconds))
+                .put("cpu_s", Statistics.median(starts.stream().map(Start::cpuSeconds).toList()))
                 .put("cached", cached)
                 .demand(
                         cached >= LEAST_CACHED,
@@ -63,7 +74,7 @@ public final class StartCampaign implements Campaign {
         return loaded.isEmpty() ? 0 : (double) shared / loaded.size();
     }
 
-    private static double start(Place place, int number, Optional<Path> classLog)
+    private static Start start(Place place, int number, Optional<Path> classLog)
             throws IOException, InterruptedException {
         var config =
                 new GatewayConfig(
@@ -82,8 +93,9 @@ public final class StartCampaign implements Campaign {
                         place.directory(),
                         config,
                         new Gateway.JavaOptions("", place.withoutSync(), classLog))) {
+            double cpu = gateway.cpu().toNanos() / 1e9;
             gateway.stop();
-            return gateway.startTime().toNanos() / 1e9;
+            return new Start(gateway.startTime().toNanos() / 1e9, cpu);
         }
     }
 }

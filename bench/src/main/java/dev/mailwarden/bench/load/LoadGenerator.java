@@ -7,22 +7,23 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import javax.net.ssl.SSLContext;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The load generator as a process of its own.
  *
  * <p>Command {@code run port= sessions= kind= seconds= acks=FILE [count=] [messages=] [domains=]
- * [tls=1]}: sends, waits for every answer, writes the acknowledgements and answers {@code acked=
- * refused= broken= unreachable= first= p50= p99= resumed= cpu= trouble=}.
+ * [tls=PROTOCOL]}: sends, waits for every answer, writes the acknowledgements and answers {@code
+ * acked= refused= broken= unreachable= first= p50= p99= resumed= cpu= trouble=}.
  */
 public final class LoadGenerator {
 
     private static final Duration LONGEST_END = Duration.ofMinutes(3);
 
-    /** One for all runs: what a run before got is resumed. */
-    private static final SSLContext TLS = TlsClient.context();
+    /** One of a protocol for all runs: what a run before got is resumed. */
+    private static final Map<String, TlsClient> CLIENTS = new ConcurrentHashMap<>();
 
     private LoadGenerator() {}
 
@@ -47,7 +48,7 @@ public final class LoadGenerator {
                         (int) words.number("messages", 20),
                         Duration.ofMillis(20),
                         Duration.ofMinutes(2),
-                        words.number("tls", 0) == 1 ? Optional.of(TLS) : Optional.empty());
+                        security(words));
         long cpu = Control.cpuMillis();
         long start = System.nanoTime();
         var supply =
@@ -65,6 +66,13 @@ public final class LoadGenerator {
         List<AckLog.Ack> acks = tally.acks();
         write(Path.of(words.text("acks")), acks);
         return report(tally, acks, start, ended) + " cpu=" + (Control.cpuMillis() - cpu);
+    }
+
+    private static Optional<TlsClient> security(Words words) {
+        String protocol = words.text("tls", "");
+        return protocol.isEmpty()
+                ? Optional.empty()
+                : Optional.of(CLIENTS.computeIfAbsent(protocol, TlsClient::of));
     }
 
     private static void write(Path file, List<AckLog.Ack> acks) throws IOException {

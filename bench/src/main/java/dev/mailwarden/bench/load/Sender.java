@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLContext;
 
 /** Any number of SMTP sessions that send side by side, as real senders do, from one thread. */
 public final class Sender implements AutoCloseable {
@@ -38,7 +37,7 @@ public final class Sender implements AutoCloseable {
             int messagesPerSession,
             Duration reconnectPause,
             Duration patience,
-            Optional<SSLContext> tls) {
+            Optional<TlsClient> tls) {
 
         /** Twenty messages a session, 20 ms between failed connections, two minutes' patience. */
         public static Plan of(InetSocketAddress target, int sessions) {

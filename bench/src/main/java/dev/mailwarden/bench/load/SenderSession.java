@@ -167,9 +167,7 @@ final class SenderSession implements Talker {
         } else if (current != null) {
             state = State.HANDSHAKE;
             begunMillis = System.currentTimeMillis();
-            engine =
-                    TlsClient.engine(
-                            plan.tls().orElseThrow(), "sender" + number, plan.target().getPort());
+            engine = plan.tls().orElseThrow().engine("sender" + number, plan.target().getPort());
             current.startTls(engine);
         }
     }

@@ -1,10 +1,12 @@
 package dev.mailwarden.bench.load;
 
+import java.io.IOException;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
@@ -14,14 +16,24 @@ import javax.net.ssl.X509ExtendedTrustManager;
  */
 public final class TlsClient {
 
-    private TlsClient() {}
+    private final SSLContext context;
+    private final String protocol;
 
-    /** Makes a context with an empty cache of sessions. */
-    public static SSLContext context() {
+    private TlsClient(SSLContext context, String protocol) {
+        this.context = context;
+        this.protocol = protocol;
+    }
+
+    /**
+     * Makes one with an empty cache of sessions.
+     *
+     * @param protocol the only one that it speaks
+     */
+    public static TlsClient of(String protocol) {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, new TrustManager[] {new Everybody()}, null);
-            return context;
+            return new TlsClient(context, protocol);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every JDK has TLS", e);
         }
@@ -33,10 +45,22 @@ public final class TlsClient {
      * @param peer under which sessions are kept; each sender has a cache of its own, as senders on
      *     machines of their own have
      */
-    static SSLEngine engine(SSLContext context, String peer, int port) {
+    SSLEngine engine(String peer, int port) {
         SSLEngine engine = context.createSSLEngine(peer, port);
         engine.setUseClientMode(true);
+        engine.setEnabledProtocols(new String[] {protocol});
         return engine;
+    }
+
+    /** Negotiates TLS on an open socket. */
+    public SSLSocket secure(Socket socket, String peer) throws IOException {
+        var secure =
+                (SSLSocket)
+                        context.getSocketFactory()
+                                .createSocket(socket, peer, socket.getPort(), true);
+        secure.setEnabledProtocols(new String[] {protocol});
+        secure.startHandshake();
+        return secure;
     }
 
     private static final class Everybody extends X509ExtendedTrustManager {

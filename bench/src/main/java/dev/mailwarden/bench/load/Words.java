@@ -31,6 +31,11 @@ public record Words(Map<String, String> values) {
         return value;
     }
 
+    /** {@return a value as it stands, or what it is when it is not given} */
+    public String text(String key, String otherwise) {
+        return values.getOrDefault(key, otherwise);
+    }
+
     /** {@return a value as a whole number} */
     public long number(String key) {
         return Long.parseLong(text(key));

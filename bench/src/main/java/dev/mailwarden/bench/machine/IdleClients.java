@@ -12,8 +12,6 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocket;
 
 /**
  * SMTP clients that say EHLO and then nothing, each from one of many addresses of the loopback, so
@@ -25,7 +23,7 @@ public final class IdleClients implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 30_000;
 
     private final int port;
-    private final SSLContext tls = TlsClient.context();
+    private final TlsClient tls = TlsClient.of("TLSv1.3");
     private final List<Socket> sockets = new ArrayList<>();
 
     /** None yet. */
@@ -60,19 +58,11 @@ public final class IdleClients implements AutoCloseable {
         say(socket, "EHLO idle.example");
         if (encrypted) {
             say(socket, "STARTTLS", 220);
-            Socket secure = secure(socket, number);
+            // each is a peer of its own, so that none resumes the session of another
+            Socket secure = tls.secure(socket, "idle" + number);
             sockets.set(number, secure);
             say(secure, "EHLO idle.example");
         }
-    }
-
-    /** Each is a peer of its own, so that none resumes the session of another. */
-    private SSLSocket secure(Socket socket, int number) throws IOException {
-        var secure =
-                (SSLSocket)
-                        tls.getSocketFactory().createSocket(socket, "idle" + number, port, true);
-        secure.startHandshake();
-        return secure;
     }
 
     private static void say(Socket socket, String line) throws IOException {

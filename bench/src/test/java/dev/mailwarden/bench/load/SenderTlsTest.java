@@ -15,9 +15,10 @@ import java.util.Optional;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class SenderTlsTest {
@@ -27,8 +28,9 @@ class SenderTlsTest {
 
     @TempDir Path directory;
 
-    @Test
-    void theSecondSessionOfASenderResumesTheFirst() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void theNextSessionOfASenderResumesTheOneBefore(String protocol) throws Exception {
         SSLContext context = server();
         var tally = new Tally();
         try (var server = new ServerSocket(0, 5, LOOPBACK)) {
@@ -40,7 +42,7 @@ class SenderTlsTest {
                             1,
                             Duration.ofMillis(1),
                             Duration.ofSeconds(10),
-                            Optional.of(TlsClient.context()));
+                            Optional.of(TlsClient.of(protocol)));
             var supply =
                     new LoadSupply(
                             Kind.KIB64, 1, 4, System.nanoTime() + Duration.ofMinutes(1).toNanos());
