@@ -17,8 +17,10 @@ import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -36,9 +38,28 @@ public final class ServerTls {
     private static final String KEY_END = "-----END PRIVATE KEY-----";
 
     private final SSLContext context;
+    private final SSLParameters parameters;
 
-    private ServerTls(SSLContext context) {
+    private ServerTls(SSLContext context, String keyAlgorithm) {
         this.context = context;
+        this.parameters = context.getDefaultSSLParameters();
+        parameters.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
+        parameters.setUseCipherSuitesOrder(true);
+        parameters.setCipherSuites(
+                usable(parameters.getCipherSuites(), keyAlgorithm).toArray(String[]::new));
+    }
+
+    /** Those that the key can serve: a handshake looks at all that are enabled, several times. */
+    private static List<String> usable(String[] suites, String keyAlgorithm) {
+        String signed =
+                switch (keyAlgorithm) {
+                    case "RSA" -> "_RSA_WITH_";
+                    case "DSA" -> "_DSS_WITH_";
+                    default -> "_ECDSA_WITH_"; // also for keys of Edwards curves
+                };
+        return Arrays.stream(suites)
+                .filter(suite -> !suite.contains("_WITH_") || suite.contains(signed))
+                .toList();
     }
 
     /**
@@ -56,7 +77,7 @@ public final class ServerTls {
                 throw new IOException(
                         files.key() + " is not the key of the certificate in " + files.chain());
             }
-            return new ServerTls(context(chain, key));
+            return new ServerTls(context(chain, key), publicKey.getAlgorithm());
         } catch (GeneralSecurityException e) {
             throw new IOException("cannot use " + files.chain() + ": " + e.getMessage(), e);
         }
@@ -73,9 +94,6 @@ public final class ServerTls {
                                         socket.getPort(),
                                         true);
         secure.setUseClientMode(false);
-        SSLParameters parameters = secure.getSSLParameters();
-        parameters.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
-        parameters.setUseCipherSuitesOrder(true);
         secure.setSSLParameters(parameters);
         secure.startHandshake();
         return secure;
@@ -145,7 +163,8 @@ public final class ServerTls {
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, nobody);
         store.setKeyEntry("server", key, nobody, chain);
-        KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
+        // The other one, PKIX, decrypts the key anew for each handshake, which takes milliseconds.
+        KeyManagerFactory keys = KeyManagerFactory.getInstance("SunX509");
         keys.init(store, nobody);
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(keys.getKeyManagers(), null, null);

@@ -252,6 +252,18 @@ class ConfigurationFileTest {
     }
 
     @Test
+    void saysWhatIsWrongInTheOrderOfTheFile() {
+        String limits = "settings:\n  limits: {idle: x, recipients: y,\n    hops: z}\n";
+        assertThat(invalid(limits + NODE))
+                .filteredOn(p -> p.path().startsWith("settings.limits"))
+                .extracting(Problem::path)
+                .containsExactly(
+                        "settings.limits.idle",
+                        "settings.limits.recipients",
+                        "settings.limits.hops");
+    }
+
+    @Test
     void readsRecipientsFromAFile() throws IOException {
         Files.writeString(
                 directory.resolve("users"),
