@@ -33,29 +33,18 @@ public final class Bench {
 
     private static final Map<String, Campaign> CAMPAIGNS =
             new TreeMap<>(
-                    Map.of(
-                            "corpus",
-                            new CorpusCampaign(),
-                            "crash",
-                            new CrashCampaign(),
-                            "hostile-smtp",
-                            new HostileSmtpCampaign(),
-                            "idle",
-                            new IdleCampaign(),
-                            "jmh",
-                            new JmhCampaign(),
-                            "mixing",
-                            new MixingCampaign(),
-                            "powercut",
-                            new PowercutCampaign(),
-                            "queue-million",
-                            new QueueMillionCampaign(),
-                            "relay",
-                            new RelayCampaign(),
-                            "start",
-                            new StartCampaign(),
-                            "tls",
-                            new TlsCampaign()));
+                    Map.ofEntries(
+                            Map.entry("corpus", new CorpusCampaign()),
+                            Map.entry("crash", new CrashCampaign()),
+                            Map.entry("hostile-smtp", new HostileSmtpCampaign()),
+                            Map.entry("idle", new IdleCampaign()),
+                            Map.entry("jmh", new JmhCampaign()),
+                            Map.entry("mixing", new MixingCampaign()),
+                            Map.entry("powercut", new PowercutCampaign()),
+                            Map.entry("queue-million", new QueueMillionCampaign()),
+                            Map.entry("relay", new RelayCampaign()),
+                            Map.entry("start", new StartCampaign()),
+                            Map.entry("tls", new TlsCampaign())));
 
     private static final int FAILED = 1;
     private static final int USAGE = 64; // EX_USAGE of sysexits.h

@@ -11,6 +11,7 @@ import dev.mailwarden.bench.machine.Ports;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -60,7 +61,8 @@ public final class MixingCampaign implements Campaign {
                         GatewayConfig.Relay.TRUSTED,
                         Duration.ofSeconds(1),
                         List.of(),
-                        hop.port());
+                        hop.port(),
+                        Optional.empty());
         return Gateway.start(
                 place.product(),
                 place.directory(),
