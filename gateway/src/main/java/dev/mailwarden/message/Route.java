@@ -6,7 +6,7 @@ import java.util.List;
 /** Where mail for a recipient goes, before any DNS look-up. */
 public sealed interface Route {
 
-    /** Names the route; entries with equal keys wait in one lane and share its limits. */
+    /** Names the route for people; equal routes have equal keys. */
     String key();
 
     /** By the MX records of the recipient's domain (RFC 5321 §5.1). */

@@ -126,16 +126,17 @@ public final class MessageQueue implements Acceptance, AutoCloseable {
      * @param journal takes events that the event journal does not have, with their LSN
      */
     public RecoveryReport recover(ObjLongConsumer<byte[]> journal) throws IOException {
-        QueueRecovery visitor = new QueueRecovery(index, journal);
+        Restoration restoration = new Restoration(index);
+        QueueRecovery visitor = new QueueRecovery(restoration, journal);
         RecoveryReport report = spool.recover(visitor);
         Set<String> blobs = new HashSet<>();
-        List<QueuedMessage> restored = index.restored();
+        List<QueuedMessage> restored = restoration.messages();
         for (QueuedMessage message : restored) {
             spool.retain(message.location());
             message.blob().ifPresent(blobs::add);
         }
         visitor.unreadable().forEach(spool::retain);
-        index.schedule(restored);
+        restoration.schedule(restored);
         spool.serve(new QueueMover(index), blobs::contains);
         recovered = true;
         return report;

@@ -16,7 +16,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -26,7 +28,7 @@ import java.util.stream.Stream;
  */
 final class QueueIndex {
 
-    /** Messages counted in one go. */
+    /** Messages visited in one go. */
     private static final int SLICE = 1000;
 
     private final Scheduler scheduler;
@@ -71,28 +73,39 @@ final class QueueIndex {
         }
     }
 
-    /** Takes in a message found at start, without scheduling it yet. */
-    void restore(QueueRecord.Accepted record, Location location) {
-        QueuedMessage message = new QueuedMessage(record, location);
-        Map<Route, List<Integer>> routes = routesOf(record);
-        lock.lock();
-        try {
-            discard(record.journey());
-            ledger.found(message.pending());
-            place(message, record, routes);
-        } finally {
-            lock.unlock();
-        }
+    /** Takes in a message found at start, without scheduling it yet. With the lock held. */
+    void found(
+            QueuedMessage message, QueueRecord.Accepted record, Map<Route, List<Integer>> routes) {
+        ledger.found(message.pending());
+        place(message, record, routes);
     }
 
-    /** Forgets a message that was restored and turned out to have moved. */
-    private void discard(JourneyId journey) {
+    /** Forgets a message found at start, if there is one. With the lock held. */
+    void forget(JourneyId journey) {
         QueuedMessage old = messages.remove(journey);
         if (old != null) {
             old.entries().forEach(scheduler::end);
             ledger.found(-old.pending());
             uncount(old, old.pending());
             old.setWalk(walk);
+        }
+    }
+
+    /** Some recipients of a message found at start had ended before. With the lock held. */
+    void foundEnded(Entry entry, List<Integer> ended) {
+        QueuedMessage message = entry.message();
+        List<Integer> left = without(entry.recipients(), ended);
+        int gone = entry.recipientCount() - left.size();
+        ledger.found(-gone);
+        uncount(message, gone);
+        message.end(gone);
+        entry.keepOnly(left);
+        if (left.isEmpty()) {
+            message.remove(entry);
+            scheduler.end(entry);
+        }
+        if (message.pending() == 0) {
+            messages.remove(message.journey());
         }
     }
 
@@ -109,7 +122,8 @@ final class QueueIndex {
         messages.put(message.journey(), message);
     }
 
-    private Map<Route, List<Integer>> routesOf(QueueRecord.Accepted record) {
+    /** The recipients that have not ended, by their route. */
+    Map<Route, List<Integer>> routesOf(QueueRecord.Accepted record) {
         List<Recipient> recipients = record.envelope().recipients();
         if (record.pending().size() == 1) {
             int only = record.pending().getFirst();
@@ -122,81 +136,6 @@ final class QueueIndex {
                     .add(index);
         }
         return routes;
-    }
-
-    /** Applies a record found at start. */
-    void restore(QueueRecord.Ended ended) {
-        lock.lock();
-        try {
-            QueuedMessage message = messages.get(ended.journey());
-            if (message == null) {
-                return;
-            }
-            message.atLeastSequence(ended.sequence());
-            for (Entry entry : message.entries()) {
-                List<Integer> left = without(entry.recipients(), ended.recipients());
-                int gone = entry.recipientCount() - left.size();
-                ledger.found(-gone);
-                uncount(message, gone);
-                message.end(gone);
-                entry.keepOnly(left);
-                if (left.isEmpty()) {
-                    message.remove(entry);
-                    scheduler.end(entry);
-                }
-            }
-            if (message.pending() == 0) {
-                messages.remove(message.journey());
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Applies a record found at start. */
-    void restore(QueueRecord.Deferred deferred) {
-        lock.lock();
-        try {
-            QueuedMessage message = messages.get(deferred.journey());
-            if (message == null) {
-                return;
-            }
-            message.atLeastSequence(deferred.sequence());
-            for (Entry entry : message.entries()) {
-                if (deferred.recipients().containsAll(entry.recipients())) {
-                    entry.failed(deferred.failures(), deferred.reason());
-                    entry.setDue(deferred.nextAttempt().toEpochMilli());
-                }
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** What was restored and is not yet scheduled. */
-    List<QueuedMessage> restored() {
-        lock.lock();
-        try {
-            return messages.values().stream().filter(QueueIndex::isNew).toList();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private static boolean isNew(QueuedMessage message) {
-        return message.entries().stream().anyMatch(e -> e.state() == Entry.State.NEW);
-    }
-
-    /** Ends recovery: what was restored may be tried when it is due. */
-    void schedule(List<QueuedMessage> restored) {
-        for (QueuedMessage message : restored) {
-            lock.lock();
-            try {
-                message.entries().forEach(scheduler::resume);
-            } finally {
-                lock.unlock();
-            }
-        }
     }
 
     /**
@@ -458,16 +397,9 @@ final class QueueIndex {
         walking.lock();
         try {
             Balance begun = beginWalk();
-            long queued = 0;
-            List<QueuedMessage> some = new ArrayList<>(SLICE);
-            for (QueuedMessage message : messages.values()) {
-                some.add(message);
-                if (some.size() == SLICE) {
-                    queued += count(some);
-                    some.clear();
-                }
-            }
-            return begun.withQueued(queued + count(some) + endedDuringWalk());
+            LongAdder queued = new LongAdder();
+            forEach(message -> queued.add(count(message)));
+            return begun.withQueued(queued.sum() + endedDuringWalk());
         } finally {
             walking.unlock();
         }
@@ -484,19 +416,35 @@ final class QueueIndex {
         }
     }
 
-    private long count(List<QueuedMessage> some) {
+    private long count(QueuedMessage message) {
+        long queued = 0;
+        if (message.walk() != walk) {
+            message.setWalk(walk);
+            for (Entry entry : message.entries()) {
+                queued += entry.recipientCount();
+            }
+        }
+        return queued;
+    }
+
+    /** Visits messages with the lock held, which is given up in between. */
+    void forEach(Consumer<QueuedMessage> visitor) {
+        List<QueuedMessage> some = new ArrayList<>(SLICE);
+        for (QueuedMessage message : messages.values()) {
+            some.add(message);
+            if (some.size() == SLICE) {
+                visit(some, visitor);
+                some.clear();
+            }
+        }
+        visit(some, visitor);
+    }
+
+    /** What has ended since it was seen has no entries and is passed over. */
+    private void visit(List<QueuedMessage> some, Consumer<QueuedMessage> visitor) {
         lock.lock();
         try {
-            long queued = 0;
-            for (QueuedMessage message : some) {
-                if (message.walk() != walk) {
-                    message.setWalk(walk);
-                    for (Entry entry : message.entries()) {
-                        queued += entry.recipientCount();
-                    }
-                }
-            }
-            return queued;
+            some.stream().filter(message -> !message.entries().isEmpty()).forEach(visitor);
         } finally {
             lock.unlock();
         }

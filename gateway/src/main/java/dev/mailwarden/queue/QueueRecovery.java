@@ -10,20 +10,20 @@ import java.util.function.ObjLongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Rebuilds the index from the records in the spool, in the order of the log. */
+/** Reads the records in the spool, in the order of the log. */
 final class QueueRecovery implements FrameVisitor {
 
     private static final Logger LOG = LoggerFactory.getLogger(QueueRecovery.class);
 
-    private final QueueIndex index;
+    private final Restoration restoration;
     private final ObjLongConsumer<byte[]> journal;
     private final List<Location> unreadable = new ArrayList<>();
 
     /**
      * @param journal takes events that the event journal does not have, with their LSN
      */
-    QueueRecovery(QueueIndex index, ObjLongConsumer<byte[]> journal) {
-        this.index = index;
+    QueueRecovery(Restoration restoration, ObjLongConsumer<byte[]> journal) {
+        this.restoration = restoration;
         this.journal = journal;
     }
 
@@ -40,11 +40,7 @@ final class QueueRecovery implements FrameVisitor {
             unreadable.add(location);
         }
         for (QueueRecord record : understood.orElse(List.of())) {
-            switch (record) {
-                case QueueRecord.Accepted accepted -> index.restore(accepted, location);
-                case QueueRecord.Ended ended -> index.restore(ended);
-                case QueueRecord.Deferred deferred -> index.restore(deferred);
-            }
+            restoration.apply(record, location);
         }
     }
 

@@ -40,7 +40,7 @@ final class Scheduler {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition earlier = lock.newCondition();
-    private final Map<String, Lane> lanes = new HashMap<>();
+    private final Map<Route, Lane> lanes = new HashMap<>();
     private final ArrayDeque<Lane> rotation = new ArrayDeque<>();
     private final PriorityQueue<Due> deferred =
             new PriorityQueue<>(Comparator.comparingLong(Due::at));
@@ -87,7 +87,7 @@ final class Scheduler {
 
     /** The place in its lane for a new entry, which must {@link #end}. */
     Lane.DomainQueue place(Route route, Domain domain) {
-        return lanes.computeIfAbsent(route.key(), _ -> new Lane(route)).enter(domain);
+        return lanes.computeIfAbsent(route, Lane::new).enter(domain);
     }
 
     /** An entry that is neither leased nor scheduled has ended. */
@@ -95,7 +95,7 @@ final class Scheduler {
         entry.setState(Entry.State.ENDED);
         Lane lane = entry.lane();
         if (lane.leave(entry.place()) && lane.leased() == 0) {
-            lanes.remove(lane.route().key());
+            lanes.remove(lane.route());
             paused.remove(lane);
         }
     }

@@ -71,9 +71,17 @@ final class OpenSegment {
 
     /** Writes whole frames. */
     void write(ByteBuffer frames) throws IOException {
+        markUsed();
         int length = frames.remaining();
         writer.write(frames, position);
         position += length;
+        segment.holdsUpTo(position);
+    }
+
+    private void markUsed() throws IOException {
+        if (position == SegmentHeader.OCTETS) {
+            SegmentHeader.markUsed(writer);
+        }
     }
 
     void force() throws IOException {
@@ -83,6 +91,7 @@ final class OpenSegment {
 
     /** Writes index and trailer, and closes the file; everything before must be synced. */
     void seal(long lsn) throws IOException {
+        markUsed();
         byte[] entries = index.toByteArray();
         CRC32C crc = new CRC32C();
         crc.update(entries);

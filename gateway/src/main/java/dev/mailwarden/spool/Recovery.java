@@ -4,11 +4,14 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
 
 /**
  * Reads the log at start. Nothing unreadable is ever deleted: a frame that does not hold costs that
@@ -28,10 +31,12 @@ final class Recovery {
     private final List<Region> damaged = new ArrayList<>();
     private final List<Region> torn = new ArrayList<>();
     private final Map<Integer, SegmentContents> early = new TreeMap<>();
+    private List<Segment> unused = List.of();
     private List<Integer> missing = List.of();
     private List<String> blobsAtStart = List.of();
     private int newest;
     private long frames;
+    private Executor readAhead = Runnable::run;
 
     Recovery(Volume volume, Blobs blobs, Segments segments, long journalPosition) {
         this.volume = volume;
@@ -48,7 +53,9 @@ final class Recovery {
     void locate() throws IOException {
         blobsAtStart = blobs.list();
         files.find();
-        files.segments().values().forEach(this::readIgnored);
+        files.segments().values().stream()
+                .filter(segment -> !files.isUnused(segment))
+                .forEach(this::readIgnored);
         findEnd();
         int oldest = oldest();
         for (Segment stale : List.copyOf(files.segments().headMap(oldest).values())) {
@@ -56,17 +63,82 @@ final class Recovery {
             files.setAside(stale);
         }
         missing = files.missing(oldest);
+        unused = List.copyOf(files.segments().tailMap(newest, false).values());
+        unused.forEach(files::forget);
         files.segments().values().forEach(segments::add);
+    }
+
+    /**
+     * Gives back to the supply what was ready when the last run ended, so that a start uses no more
+     * of the disk than its own frames take, and nothing torn in it is ever looked at. To be called
+     * when the first segment of this run is there: a header of these may be the only place that
+     * says which segment is the oldest.
+     */
+    void spareUnused(SegmentSupply supply) throws IOException {
+        for (Segment segment : unused) {
+            segment.reader().close();
+            volume.rename(segment.name(), segment.spareName());
+        }
+        if (!unused.isEmpty()) {
+            volume.force();
+        }
+        for (Segment segment : unused) {
+            supply.addSpare(segment.spareName(), segment.header().capacity());
+        }
+    }
+
+    /** Says who reads segments while those before them are visited. */
+    void readAheadOn(Executor executor) {
+        readAhead = executor;
     }
 
     /** Visits every frame, in the order of the log. */
     RecoveryReport visit(FrameVisitor visitor) throws IOException {
-        for (Segment segment : files.segments().values()) {
-            SegmentContents contents = early.remove(segment.number());
-            visit(segment, contents == null ? contentsOf(segment, false) : contents, visitor);
+        Iterator<Segment> all = List.copyOf(files.segments().values()).iterator();
+        Optional<Read> next = beginToRead(all);
+        while (next.isPresent()) {
+            Read now = next.get();
+            SegmentContents contents = now.contents();
+            next = beginToRead(all);
+            visit(now.segment(), contents, visitor);
         }
         return new RecoveryReport(
                 files.segments().size(), frames, damaged, torn, missing, files.setAside());
+    }
+
+    /** A segment that is being read. */
+    private record Read(Segment segment, FutureTask<SegmentContents> task) {
+
+        SegmentContents contents() throws IOException {
+            boolean interrupted = false;
+            try {
+                while (true) {
+                    try {
+                        return task.get();
+                    } catch (InterruptedException e) {
+                        interrupted = true; // half a queue would be worse than a late one
+                    } catch (ExecutionException e) {
+                        throw new IOException(segment.name() + " cannot be read", e.getCause());
+                    }
+                }
+            } finally {
+                if (interrupted) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        }
+    }
+
+    private Optional<Read> beginToRead(Iterator<Segment> segments) {
+        if (!segments.hasNext()) {
+            return Optional.empty();
+        }
+        Segment segment = segments.next();
+        SegmentContents known = early.remove(segment.number());
+        FutureTask<SegmentContents> task =
+                new FutureTask<>(() -> known == null ? contentsOf(segment, false) : known);
+        readAhead.execute(task);
+        return Optional.of(new Read(segment, task));
     }
 
     /** Greater than any LSN ever given, even by a segment that is lost. */
@@ -100,20 +172,9 @@ final class Recovery {
         return blobsAtStart;
     }
 
-    /**
-     * What nobody was promised, to be declared void: torn ends, and segments that were ready and
-     * have no frames, lest something torn in them be taken for a damaged frame one day.
-     */
+    /** What nobody was promised, to be declared void: torn ends. */
     List<Region> voids() {
-        Stream<Region> unused =
-                files.segments().tailMap(newest, false).values().stream()
-                        .map(s ->
-                                new Region(
-                                        s.number(), SegmentHeader.OCTETS, s.header().capacity()));
-        return Stream.concat(
-                        early.values().stream().flatMap(contents -> contents.torn().stream()),
-                        unused)
-                .toList();
+        return early.values().stream().flatMap(contents -> contents.torn().stream()).toList();
     }
 
     /**
@@ -152,9 +213,7 @@ final class Recovery {
                 early.put(segment.number(), contents);
                 return;
             }
-            if (contents.frames().isEmpty() && contents.damaged().isEmpty()) {
-                early.put(segment.number(), SegmentContents.EMPTY);
-            } else {
+            if (!contents.frames().isEmpty() || !contents.damaged().isEmpty()) {
                 newest = segment.number();
                 early.put(segment.number(), contents);
                 try (Volume.Writer writer = volume.open(segment.name())) {
@@ -188,6 +247,9 @@ final class Recovery {
     }
 
     private SegmentContents contentsOf(Segment segment, boolean mayBeNewest) throws IOException {
+        if (files.isUnused(segment)) {
+            return SegmentContents.EMPTY;
+        }
         List<Region> declaredVoid =
                 ignored.stream().filter(r -> r.segment() == segment.number()).toList();
         if (!declaredVoid.isEmpty()) {
@@ -218,6 +280,7 @@ final class Recovery {
                         .sorted(Comparator.comparingLong(SegmentContents.Entry::lsn))
                         .toList();
         for (SegmentContents.Entry entry : inOrder) {
+            segment.holdsUpTo(regionOf(segment, entry).end());
             if (contents.torn().stream().noneMatch(r -> r.contains(entry.offset()))) {
                 segment.wroteUpTo(entry.lsn());
                 visit(segment, entry, visitor);

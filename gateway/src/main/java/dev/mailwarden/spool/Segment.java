@@ -11,6 +11,7 @@ final class Segment {
     private final AtomicInteger live = new AtomicInteger();
     private final AtomicInteger kept = new AtomicInteger();
     private volatile long lastLsn;
+    private volatile int held = SegmentHeader.OCTETS;
     private volatile boolean closed;
     private volatile boolean damaged;
     private volatile boolean suspect;
@@ -26,6 +27,11 @@ final class Segment {
 
     String name() {
         return nameOf(header.number());
+    }
+
+    /** What its file is called when another segment may be made of it. */
+    String spareName() {
+        return String.format(Locale.ROOT, "spare-%010d.log", header.number());
     }
 
     SegmentHeader header() {
@@ -64,10 +70,16 @@ final class Segment {
         return live.get();
     }
 
-    /** The part of its kept frames that nobody needs any more, 0 to 1. */
-    double garbage() {
+    /** Frames stand before this offset. */
+    void holdsUpTo(int offset) {
+        held = offset;
+    }
+
+    /** Octets of the file that nobody needs, about: what it never held counts as well. */
+    long garbageOctets() {
         int all = kept.get();
-        return all == 0 ? 1 : 1 - (double) live.get() / all;
+        long living = all == 0 ? 0 : (long) held * Math.min(all, live.get()) / all;
+        return header.capacity() - living;
     }
 
     void wroteUpTo(long lsn) {

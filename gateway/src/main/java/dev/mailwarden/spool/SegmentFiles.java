@@ -8,9 +8,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -29,10 +31,11 @@ final class SegmentFiles {
     private final Volume volume;
     private final NavigableMap<Integer, Segment> segments = new TreeMap<>();
     private final Map<String, Integer> spares = new TreeMap<>();
+    private final Set<Integer> unused = new HashSet<>();
+    private final NavigableSet<Integer> made = new TreeSet<>();
     private final Set<Integer> retired = new HashSet<>();
     private final List<String> setAside = new ArrayList<>();
     private int lastNumber;
-    private int lastSegment;
 
     SegmentFiles(Volume volume) {
         this.volume = volume;
@@ -61,10 +64,16 @@ final class SegmentFiles {
             }
             case "damaged" -> retired.add((int) number);
             case "segment" -> {
-                lastSegment = ours ? Math.max(lastSegment, (int) number) : lastSegment;
+                noteMade((int) number, ours);
                 findSegment(name, (int) number, ours);
             }
-            default -> lastSegment = ours ? Math.max(lastSegment, (int) number) : lastSegment;
+            default -> noteMade((int) number, ours);
+        }
+    }
+
+    private void noteMade(int number, boolean ours) {
+        if (ours) {
+            made.add(number);
         }
     }
 
@@ -90,6 +99,9 @@ final class SegmentFiles {
         Segment segment = new Segment(header.get(), reader);
         segment.close();
         segments.put(number, segment);
+        if (header.get().isUnused(start)) {
+            unused.add(number);
+        }
     }
 
     /** Both copies of the header are bad: the first frame or the trailer still knows the salt. */
@@ -101,6 +113,17 @@ final class SegmentFiles {
                         SegmentTrailer.salt(
                                 Salvage.bytes(reader, trailer, SegmentTrailer.OCTETS), number))
                 .map(salt -> new SegmentHeader(number, salt, size, 1, number - 1));
+    }
+
+    /** Whether a segment is known to be empty without reading it. */
+    boolean isUnused(Segment segment) {
+        return unused.contains(segment.number());
+    }
+
+    /** A segment was ready and never used: the log goes on as if it had not been made. */
+    void forget(Segment segment) {
+        segments.remove(segment.number());
+        made.remove(segment.number());
     }
 
     /** Takes a segment out of the log and gives its file a name under which nothing touches it. */
@@ -147,7 +170,7 @@ final class SegmentFiles {
 
     /** The highest number of what is or was a segment of the log, even if it was set aside. */
     int lastSegment() {
-        return lastSegment;
+        return made.isEmpty() ? 0 : made.last();
     }
 
     /**

@@ -3,6 +3,8 @@ package dev.mailwarden.spool;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
@@ -43,6 +45,7 @@ final class SegmentSupply {
     private final Deque<Spare> spares = new ArrayDeque<>();
     private int nextNumber;
     private int lastMade;
+    private volatile boolean wanted;
     private volatile Runnable wakeKeeper = () -> {};
     private volatile @Nullable IOException problem;
 
@@ -84,8 +87,9 @@ final class SegmentSupply {
      */
     OpenSegment take(long patienceNanos) throws IOException {
         long until = System.nanoTime() + patienceNanos;
-        wakeKeeper.run();
         OpenSegment next = ready.poll();
+        wanted = next == null;
+        wakeKeeper.run();
         while (next == null) {
             IOException cause = problem;
             if (cause != null) {
@@ -96,8 +100,14 @@ final class SegmentSupply {
             }
             next = waitForNext();
         }
+        wanted = false;
         wakeKeeper.run();
         return next;
+    }
+
+    /** Whether somebody waits for a segment. */
+    boolean isWanted() {
+        return wanted;
     }
 
     private @Nullable OpenSegment waitForNext() throws IOException {
@@ -108,13 +118,25 @@ final class SegmentSupply {
         }
     }
 
+    /**
+     * Makes the first segment of a run ready, which mail waits for: a small one, so that many
+     * starts take little of the disk.
+     */
+    void prepareFirst() {
+        prepare(Math.min(SMALLEST, segmentOctets));
+    }
+
     /** Makes a segment ready if none is. */
     void prepare() {
+        prepare(segmentOctets);
+    }
+
+    private void prepare(int largest) {
         if (!ready.isEmpty()) {
             return;
         }
         try {
-            ready.add(spares.isEmpty() ? make() : reuse(spares.removeLast()));
+            ready.add(next(largest));
             problem = null;
         } catch (IOException e) {
             if (problem == null) {
@@ -124,8 +146,36 @@ final class SegmentSupply {
         }
     }
 
-    private OpenSegment make() throws IOException {
-        SegmentHeader header = newHeader(capacityFor(volume.space()));
+    /** A spare of the right size, else a new one, else any spare. */
+    private OpenSegment next(int largest) throws IOException {
+        Space space = volume.space();
+        int capacity = capacityFor(space, largest);
+        boolean isRoom = space.freeOctets() >= capacity;
+        Optional<Spare> spare = spare(capacity, largest);
+        if (spare.isEmpty() && !isRoom) {
+            spare = spare(0, Integer.MAX_VALUE);
+        }
+        if (spare.isPresent()) {
+            spares.remove(spare.get());
+            return reuse(spare.get());
+        }
+        if (!isRoom) {
+            throw new SpoolFullException(
+                    "%d octets are free, a segment takes %d"
+                            .formatted(space.freeOctets(), capacity));
+        }
+        return make(capacity);
+    }
+
+    /** The last ones are clean. */
+    private Optional<Spare> spare(int smallest, int largest) {
+        return spares.reversed().stream()
+                .filter(spare -> spare.capacity() >= smallest && spare.capacity() <= largest)
+                .findFirst();
+    }
+
+    private OpenSegment make(int capacity) throws IOException {
+        SegmentHeader header = newHeader(capacity);
         String temporary = String.format(Locale.ROOT, "new-%010d.log", header.number());
         try (Volume.Writer writer = volume.create(temporary)) {
             zero(writer, header.capacity());
@@ -185,16 +235,15 @@ final class SegmentSupply {
         return new SegmentHeader(number, random.nextLong(), capacity, oldest, lastMade);
     }
 
-    /** A sixteenth of a small volume, so that a few segments fit beside the blobs. */
-    private int capacityFor(Space space) throws IOException {
-        long capacity = segmentOctets;
-        while (capacity > SMALLEST && capacity > space.totalOctets() / 16) {
+    /**
+     * A sixteenth of a small volume, so that a few segments fit beside the blobs, and a quarter of
+     * what is free, so that the last one is not made too early.
+     */
+    private static int capacityFor(Space space, int largest) {
+        long fitting = Math.min(space.totalOctets() / 16, space.freeOctets() / 4);
+        long capacity = largest;
+        while (capacity > SMALLEST && capacity > fitting) {
             capacity = Math.max(SMALLEST, capacity / 2);
-        }
-        if (space.freeOctets() < capacity) {
-            throw new SpoolFullException(
-                    "%d octets are free, a segment takes %d"
-                            .formatted(space.freeOctets(), capacity));
         }
         return (int) capacity;
     }
@@ -208,10 +257,15 @@ final class SegmentSupply {
     /** A file that may be used again, unless there are enough or it was cut short. */
     void addSpare(String name, int capacity) throws IOException {
         boolean usable = capacity >= Math.min(SMALLEST, segmentOctets) && capacity <= LARGEST;
-        if (usable && spares.size() < MAX_SPARES) {
-            spares.addFirst(new Spare(name, capacity, true));
-        } else {
+        if (!usable) {
             volume.delete(name);
+            return;
+        }
+        spares.addFirst(new Spare(name, capacity, true));
+        if (spares.size() > MAX_SPARES) {
+            Spare least = Collections.min(spares, Comparator.comparingInt(Spare::capacity));
+            spares.remove(least);
+            volume.delete(least.name());
         }
     }
 
@@ -221,7 +275,7 @@ final class SegmentSupply {
      * @return the file's name now
      */
     String retire(Segment segment) throws IOException {
-        String spare = segment.name().replace("segment", "spare");
+        String spare = segment.spareName();
         String damaged = segment.name().replace("segment", "damaged");
         String name = segment.isDamaged() ? damaged : spare;
         // After an error it is not known whether the name has changed already.
@@ -271,12 +325,18 @@ final class SegmentSupply {
         spares.addLast(new Spare(spare.name(), spare.capacity(), false));
     }
 
-    /** Closes what was made and not taken. */
+    /**
+     * Keeps what was made and not taken for the next run, which would do the same if this fails.
+     */
     void close() throws IOException {
         OpenSegment unused = ready.poll();
         if (unused != null) {
+            Segment segment = unused.segment();
             unused.close();
-            unused.segment().reader().close();
+            segment.reader().close();
+            segments.remove(segment);
+            volume.rename(segment.name(), segment.spareName());
+            volume.force();
         }
     }
 }

@@ -73,6 +73,8 @@ public final class Spool implements AutoCloseable {
         for (var spare : recovery.spares().entrySet()) {
             supply.addSpare(spare.getKey(), spare.getValue());
         }
+        supply.prepareFirst();
+        recovery.spareUnused(supply);
         this.keeper = new SpoolKeeper(this, segments, supply, blobs, journaling.synced(), ticker);
         this.committer =
                 new Committer(
@@ -99,6 +101,7 @@ public final class Spool implements AutoCloseable {
     private void start() {
         supply.servedBy(() -> LockSupport.unpark(keeperThread));
         whileKeeperWaits = supply::prepare;
+        recovery.readAheadOn(task -> Thread.ofPlatform().name("spool-reader").start(task));
         keeperThread.start();
         committerThread.start();
     }
@@ -177,7 +180,6 @@ public final class Spool implements AutoCloseable {
                         random,
                         journaling,
                         System::nanoTime);
-        spool.supply.prepare();
         spool.healthy = true;
         spool.start();
         return spool;

@@ -29,8 +29,11 @@ final class SpoolKeeper {
     /** A segment with less than a quarter live is worth moving. */
     private static final double GARBAGE_TO_CLEAN = 0.75;
 
-    /** Behind a pinned segment at most this many segments' worth of garbage may gather. */
-    private static final double MAX_GARBAGE = 8;
+    /** Behind a full segment at most this many segments' worth of garbage may gather. */
+    private static final int MAX_GARBAGE = 4;
+
+    /** Of a long log, part that may be garbage: cleaning all of it writes no more than that. */
+    private static final double MAX_GARBAGE_PART = 0.5;
 
     private static final long AGAIN_NANOS = TimeUnit.SECONDS.toNanos(10);
 
@@ -90,16 +93,17 @@ final class SpoolKeeper {
     /** Does all there is to do. A failure is logged and leaves the rest to the next time. */
     void step() {
         try {
-            supply.prepare();
+            if (owner != null || supply.isWanted()) {
+                supply.prepare(); // a start reads the log, and needs the disk
+            }
             deleteBlobs();
             reclaim();
             FrameOwner knows = owner;
             if (knows != null) {
                 retire();
                 clean(knows);
+                supply.zeroOneSpare();
             }
-            supply.prepare();
-            supply.zeroOneSpare();
             failing = false;
         } catch (IOException | RuntimeException e) {
             if (!failing) {
@@ -126,8 +130,10 @@ final class SpoolKeeper {
         while (oldest.isPresent() && canRetire(oldest.get())) {
             Segment segment = oldest.get();
             oldest = segments.after(segment);
+            // Not the next number: it may never have been used, and would be missed then.
+            int next = oldest.map(Segment::number).orElse(segment.number() + 1);
             String name = supply.retire(segment);
-            spool.noteOldest(segment.number() + 1, () -> retired.add(new Retired(segment, name)));
+            spool.noteOldest(next, () -> retired.add(new Retired(segment, name)));
         }
     }
 
@@ -147,14 +153,23 @@ final class SpoolKeeper {
         }
     }
 
+    /** What a segment never held counts as garbage: every start leaves one that is not full. */
     private boolean isWorthCleaning(Segment segment) {
-        double garbage =
-                segments.all().stream()
-                        .filter(Segment::isClosed)
-                        .mapToDouble(Segment::garbage)
-                        .sum();
-        return segment.live() > 0
-                && (segment.garbage() >= GARBAGE_TO_CLEAN || garbage > MAX_GARBAGE);
+        long capacity = 0;
+        long garbage = 0;
+        long largest = 0;
+        for (Segment closed : segments.all()) {
+            if (closed.isClosed()) {
+                capacity += closed.header().capacity();
+                garbage += closed.garbageOctets();
+                largest = Math.max(largest, closed.header().capacity());
+            }
+        }
+        boolean muchGarbage =
+                garbage > Math.max(MAX_GARBAGE * largest, (long) (capacity * MAX_GARBAGE_PART));
+        boolean mostlyGarbage =
+                segment.garbageOctets() >= GARBAGE_TO_CLEAN * segment.header().capacity();
+        return segment.live() > 0 && (mostlyGarbage || muchGarbage);
     }
 
     /** What could not be moved, because it is in use or damaged, is not tried all the time. */

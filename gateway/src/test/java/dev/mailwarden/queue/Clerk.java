@@ -54,12 +54,14 @@ final class Clerk {
     }
 
     private void recover() throws IOException {
-        QueueRecovery recovery = new QueueRecovery(index, (events, _) -> observed.take(events));
+        Restoration restoration = new Restoration(index);
+        QueueRecovery recovery =
+                new QueueRecovery(restoration, (events, _) -> observed.take(events));
         assertThat(spool.recover(recovery).damaged()).isEmpty();
-        List<QueuedMessage> restored = index.restored();
+        List<QueuedMessage> restored = restoration.messages();
         restored.forEach(message -> spool.retain(message.location()));
         List<String> blobs = restored.stream().flatMap(m -> m.blob().stream()).toList();
-        index.schedule(restored);
+        restoration.schedule(restored);
         spool.serve(new QueueMover(index), blobs::contains);
     }
 

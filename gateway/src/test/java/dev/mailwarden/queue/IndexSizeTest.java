@@ -27,6 +27,7 @@ class IndexSizeTest {
     private final StandingClock clock = new StandingClock();
     private final Scheduler scheduler = new Scheduler(() -> QueueSettings.DEFAULT, clock);
     private final QueueIndex index = new QueueIndex(scheduler, Post.BY_DOMAIN, new HotBudget(0));
+    private final Restoration restoration = new Restoration(index);
 
     @Test
     void aDeferredEntryOfOneRecipientIsSmallAndIsCountedWithoutALongStop() throws Exception {
@@ -35,7 +36,7 @@ class IndexSizeTest {
         for (int i = 0; i < MESSAGES; i++) {
             accept(random, i);
         }
-        index.schedule(index.restored());
+        restoration.schedule(restoration.messages());
         for (Optional<Lease> lease = scheduler.next();
                 lease.isPresent();
                 lease = scheduler.next()) {
@@ -56,7 +57,7 @@ class IndexSizeTest {
                         new StoredContent.Digest(0, new byte[32]),
                         ContentFacts.PLAIN,
                         Optional.empty());
-        index.restore(
+        restoration.apply(
                 new QueueRecord.Accepted(
                         new JourneyId(random.nextLong(), random.nextLong()),
                         clock.instant(),

@@ -93,7 +93,7 @@ class CrashStatesTest {
             }
         }
         System.out.printf("D-11 mutants=%d survivors=%s%n", sites.size(), survivors.keySet());
-        assertThat(sites).as("places that ask for a sync").hasSize(14);
+        assertThat(sites).as("places that ask for a sync").hasSize(15);
         assertThat(survivors.keySet()).isSubsetOf(NOT_FOR_MAIL);
     }
 
