@@ -1,8 +1,10 @@
 package dev.mailwarden.spool;
 
 import dev.mailwarden.message.ContentFacts;
+import dev.mailwarden.message.DamagedContentException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -66,8 +68,18 @@ final class Blobs {
         }
     }
 
+    /**
+     * Opens a blob for reading.
+     *
+     * @throws DamagedContentException if there is none
+     * @throws IOException if it cannot be opened now
+     */
     Volume.Reader read(String name) throws IOException {
-        return volume.read(name);
+        try {
+            return volume.read(name);
+        } catch (NoSuchFileException _) {
+            throw new DamagedContentException("blob " + name + " is missing");
+        }
     }
 
     /** Deletes a blob; a failure leaves it to the next start. */

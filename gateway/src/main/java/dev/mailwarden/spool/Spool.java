@@ -354,6 +354,7 @@ public final class Spool implements AutoCloseable {
     /** Ends writing: what was submitted is written, the segment is sealed. */
     @Override
     public void close() throws IOException {
+        keeper.stopCleaning();
         queue.close();
         join(committerThread);
         keeper.close();

@@ -74,6 +74,11 @@ final class SpoolKeeper {
         owner = who;
     }
 
+    /** The spool is being closed: nothing is retired or moved any more, which needs a note. */
+    void stopCleaning() {
+        owner = null;
+    }
+
     void deleteBlob(String name) {
         deadBlobs.add(name);
     }

@@ -1,9 +1,9 @@
 package dev.mailwarden.spool;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -294,7 +294,7 @@ final class TestDisk {
         private File existing(String name) throws IOException {
             File file = files.get(name);
             if (file == null) {
-                throw new FileNotFoundException(name);
+                throw new NoSuchFileException(name);
             }
             return file;
         }
