@@ -117,7 +117,8 @@ final class Wiring {
                                 settings,
                                 clock,
                                 random,
-                                Runtime.getRuntime().maxMemory() / HOT_SHARE));
+                                Runtime.getRuntime().maxMemory() / HOT_SHARE,
+                                () -> spool.isHealthy() && journal.healthy()));
         Overload overload = new Overload(spool, queue::size, journal::healthy, settings, ticker);
         Ports ports =
                 new Ports(

@@ -83,7 +83,8 @@ class JourneyInLogTest {
                         () -> QueueSettings.DEFAULT,
                         new StandingClock(),
                         random,
-                        1 << 20));
+                        1 << 20,
+                        () -> true));
     }
 
     private String log() throws IOException {

@@ -15,13 +15,16 @@ import dev.mailwarden.queue.Balance;
 import dev.mailwarden.queue.MessageQueue;
 import dev.mailwarden.queue.QueuedEntry;
 import dev.mailwarden.queue.QueuedMail;
+import dev.mailwarden.queue.Removal;
 import dev.mailwarden.track.JournalLine;
 import dev.mailwarden.track.Trace;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.ToIntFunction;
 
@@ -119,12 +122,33 @@ public final class GatewayCommands {
 
     private Ending retry(QueueFilter filter, String caller, ControlCommand.Rows<ChangedRow> rows)
             throws IOException {
-        return change(filter, rows, queue::retry);
+        return change(new QueueSelection(queue, filter), rows, queue::retry);
     }
 
     private Ending delete(QueueFilter filter, String caller, ControlCommand.Rows<ChangedRow> rows)
             throws IOException {
-        return change(filter, rows, journey -> queue.delete(journey, caller));
+        var selection = new QueueSelection(queue, filter);
+        Set<JourneyId> busy = new LinkedHashSet<>();
+        Ending ending =
+                change(
+                        selection,
+                        rows,
+                        journey -> {
+                            Removal removal = queue.delete(journey, selection::fits, caller);
+                            if (removal.busy() > 0) {
+                                busy.add(journey);
+                            }
+                            return removal.removed();
+                        });
+        return busy.isEmpty()
+                ? ending
+                : Ending.failed(
+                        "%d messages are being tried just now and were not deleted whole, such as %s; try again"
+                                .formatted(busy.size(), busy.iterator().next()));
+    }
+
+    private static Ending stillReading() {
+        return Ending.failed("the queue is still being read from the spool, try again soon");
     }
 
     /**
@@ -132,11 +156,13 @@ public final class GatewayCommands {
      * row, and what was retried may be deferred again by then.
      */
     private Ending change(
-            QueueFilter filter,
+            QueueSelection selection,
             ControlCommand.Rows<ChangedRow> rows,
             ToIntFunction<JourneyId> change)
             throws IOException {
-        var selection = new QueueSelection(queue, filter);
+        if (!queue.isRecovered()) {
+            return stillReading();
+        }
         var last = new AtomicReference<Optional<JourneyId>>(Optional.empty());
         selection.forEach((mail, _) -> {
             Optional<JourneyId> journey = Optional.of(mail.journey());
@@ -153,7 +179,7 @@ public final class GatewayCommands {
     private Ending audit(NoArguments none, String caller, ControlCommand.Rows<AuditRow> rows)
             throws IOException {
         if (!queue.isRecovered()) {
-            return Ending.failed("the queue is still being read from the spool, try again soon");
+            return stillReading();
         }
         Balance balance = queue.audit();
         rows.add(
@@ -171,6 +197,9 @@ public final class GatewayCommands {
 
     private Ending trace(TraceArguments wanted, String caller, ControlCommand.Rows<TraceRow> rows)
             throws IOException {
+        if (wanted.text().isBlank() || wanted.text().equals("<>")) {
+            return Ending.failed("name a journey, a mailbox or a Message-ID to look for");
+        }
         Trace.Result result = trace.find(query(wanted.text()), wanted.most());
         int left = wanted.most();
         for (Trace.Journey journey : result.journeys()) {

@@ -65,17 +65,14 @@ final class QueueSelection {
                         .map(i -> mail.envelope().recipients().get(i).mailbox())
                         .toList();
         return filter.sender().map(sender::equalsIgnoreCase).orElse(true)
-                && filter.recipient()
-                        .map(wanted ->
-                                recipients.stream()
-                                        .anyMatch(r -> wanted.equalsIgnoreCase(r.toString())))
-                        .orElse(true)
+                && recipients.stream().anyMatch(this::fits);
+    }
+
+    /** Whether the filter means a recipient of a message that it fits. */
+    boolean fits(Mailbox recipient) {
+        return filter.recipient().map(recipient.toString()::equalsIgnoreCase).orElse(true)
                 && filter.domain()
-                        .map(wanted ->
-                                recipients.stream()
-                                        .anyMatch(r ->
-                                                Domain.parse(wanted)
-                                                        .equals(Optional.of(r.domain()))))
+                        .map(wanted -> Domain.parse(wanted).equals(Optional.of(recipient.domain())))
                         .orElse(true);
     }
 

@@ -2,6 +2,7 @@ package dev.mailwarden.queue;
 
 import dev.mailwarden.config.Settings;
 import dev.mailwarden.mail.smtp.Domain;
+import dev.mailwarden.mail.smtp.Mailbox;
 import dev.mailwarden.message.Acceptance;
 import dev.mailwarden.message.Courier;
 import dev.mailwarden.message.Envelope;
@@ -23,7 +24,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntPredicate;
 import java.util.function.ObjLongConsumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -57,6 +61,8 @@ public final class MessageQueue implements Acceptance, AutoCloseable {
      *
      * @param hostName the name that notifications are sent from
      * @param hotOctets how much of young messages may stay in memory
+     * @param canRecord whether what becomes of a message can be written down; while it cannot,
+     *     nothing is tried, lest it be delivered again after a crash
      */
     public record Surroundings(
             Domain hostName,
@@ -65,13 +71,14 @@ public final class MessageQueue implements Acceptance, AutoCloseable {
             Supplier<Settings> settings,
             InstantSource clock,
             RandomGenerator random,
-            long hotOctets) {}
+            long hotOctets,
+            BooleanSupplier canRecord) {}
 
     /** Makes a queue and starts its timer. */
     public MessageQueue(Spool spool, Surroundings with) {
         this.spool = spool;
         this.clock = with.clock();
-        Scheduler scheduler = new Scheduler(with.settings(), clock);
+        Scheduler scheduler = new Scheduler(with.settings(), clock, with.canRecord());
         this.index = new QueueIndex(scheduler, with.router(), new HotBudget(with.hotOctets()));
         this.reader = new MailReader(spool, index);
         Notifications notifications =
@@ -208,20 +215,42 @@ public final class MessageQueue implements Acceptance, AutoCloseable {
      * tried or moved just now.
      *
      * @param by who asked for it, for the event
-     * @return how many recipients were deleted
      */
-    public int delete(JourneyId journey, String by) {
-        Optional<QueuedMessage> message = index.find(journey);
-        if (message.isEmpty()) {
-            return 0;
-        }
+    public Removal delete(JourneyId journey, String by) {
         Optional<Envelope> envelope = look(journey).map(MailReader.StoredMail::envelope);
-        int recipients = 0;
-        for (Lease lease : index.leaseForRemoval(message.get())) {
-            recipients += lease.entry().recipientCount();
-            settlement.remove(lease.entry(), envelope, by);
+        return delete(journey, envelope, _ -> true, by);
+    }
+
+    /** The same for some recipients; none of a message that cannot be read. */
+    public Removal delete(JourneyId journey, Predicate<Mailbox> whom, String by) {
+        Optional<Envelope> envelope = look(journey).map(MailReader.StoredMail::envelope);
+        return delete(
+                journey,
+                envelope,
+                recipient ->
+                        envelope.isPresent()
+                                && whom.test(envelope.get().recipients().get(recipient).mailbox()),
+                by);
+    }
+
+    private Removal delete(
+            JourneyId journey, Optional<Envelope> envelope, IntPredicate which, String by) {
+        Optional<QueuedMessage> message = index.find(journey);
+        int removed = 0;
+        for (Lease lease : message.map(index::leaseForRemoval).orElse(List.of())) {
+            List<Integer> recipients = among(lease.entry().recipients(), which);
+            removed += recipients.size();
+            settlement.remove(lease.entry(), recipients, envelope, by);
         }
-        return recipients;
+        int busy = 0;
+        for (QueuedEntry left : message.map(index::entries).orElse(List.of())) {
+            busy += among(left.recipients(), which).size();
+        }
+        return new Removal(removed, busy);
+    }
+
+    private static List<Integer> among(List<Integer> recipients, IntPredicate which) {
+        return recipients.stream().filter(which::test).toList();
     }
 
     /** Starts no further attempt and waits for those that run. */

@@ -343,6 +343,17 @@ final class QueueIndex {
         }
     }
 
+    /** Gives back the lease of an entry that goes on waiting as it did before. */
+    void resume(Entry entry) {
+        lock.lock();
+        try {
+            scheduler.unlease(entry);
+            scheduler.resume(entry);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     static List<Integer> without(List<Integer> all, List<Integer> gone) {
         return all.equals(gone)
                 ? List.of()

@@ -16,6 +16,7 @@ import java.util.PriorityQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,6 +39,11 @@ final class Scheduler {
     /** Milliseconds by which the clock may be set back without anything being planned anew. */
     private static final long STEP_BACK = 60_000;
 
+    /** One part of so many is kept for lanes with few deliveries. */
+    private static final int KEPT_PART = 4;
+
+    private static final int FEW = 2;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition earlier = lock.newCondition();
     private final Map<Route, Lane> lanes = new HashMap<>();
@@ -48,6 +54,12 @@ final class Scheduler {
             new PriorityQueue<>(Comparator.comparingLong(Lane::pausedUntil));
     private final Supplier<Settings> settings;
     private final InstantSource clock;
+    private final BooleanSupplier canRecord;
+
+    /** Lanes that may work but for the part of the deliveries that is kept for others. */
+    private final ArrayDeque<Lane> crowded = new ArrayDeque<>();
+
+    private int leased;
     private Runnable startWorker = () -> {};
     private int workers;
     private boolean sending = true;
@@ -65,9 +77,14 @@ final class Scheduler {
         }
     }
 
-    Scheduler(Supplier<Settings> settings, InstantSource clock) {
+    /**
+     * @param canRecord whether what becomes of an attempt can be written down; none begins while it
+     *     cannot
+     */
+    Scheduler(Supplier<Settings> settings, InstantSource clock, BooleanSupplier canRecord) {
         this.settings = settings;
         this.clock = clock;
+        this.canRecord = canRecord;
         this.lastTick = clock.millis();
     }
 
@@ -133,13 +150,17 @@ final class Scheduler {
     private void rotate(Lane lane) {
         if (!lane.isInRotation() && lane.isEligible(routeLimit(), clock.millis())) {
             lane.setInRotation(true);
-            rotation.add(lane);
-            employ();
+            if (isCrowdedOut(lane)) {
+                crowded.add(lane);
+            } else {
+                rotation.add(lane);
+                employ();
+            }
         }
     }
 
     private void employ() {
-        if (sending && workers < settings.get().delivery().connections()) {
+        if (maySend() && workers < settings.get().delivery().connections()) {
             workers++;
             try {
                 startWorker.run();
@@ -160,6 +181,19 @@ final class Scheduler {
         }
     }
 
+    private boolean maySend() {
+        return sending && canRecord.getAsBoolean();
+    }
+
+    /**
+     * Whether a lane must leave what is left to others: the last quarter of all deliveries is for
+     * lanes with fewer than {@value #FEW} of them, so that some slow routes never take all.
+     */
+    private boolean isCrowdedOut(Lane lane) {
+        int all = settings.get().delivery().connections();
+        return leased >= all - all / KEPT_PART && lane.leased() >= FEW;
+    }
+
     private int routeLimit() {
         return settings.get().delivery().connectionsPerRoute();
     }
@@ -170,7 +204,7 @@ final class Scheduler {
     Optional<Lease> next() {
         lock.lock();
         try {
-            boolean wanted = sending && workers <= settings.get().delivery().connections();
+            boolean wanted = maySend() && workers <= settings.get().delivery().connections();
             Entry entry = wanted ? poll() : null;
             if (entry == null) {
                 workers--;
@@ -185,6 +219,10 @@ final class Scheduler {
     private @Nullable Entry poll() {
         for (Lane lane = rotation.poll(); lane != null; lane = rotation.poll()) {
             lane.setInRotation(false);
+            if (isCrowdedOut(lane)) {
+                rotate(lane);
+                continue;
+            }
             Entry entry = lane.isEligible(routeLimit(), clock.millis()) ? lane.poll() : null;
             if (entry != null) {
                 // counted before the lane goes back, so that it goes back only if it may
@@ -201,7 +239,13 @@ final class Scheduler {
     void unlease(Entry entry) {
         entry.message().unlease();
         entry.lane().unlease();
+        leased--;
         rotate(entry.lane());
+        Lane waiting = crowded.poll();
+        if (waiting != null) {
+            waiting.setInRotation(false);
+            rotate(waiting);
+        }
     }
 
     /** No host of the lane's route could be spoken to. */
@@ -224,6 +268,7 @@ final class Scheduler {
 
     /** Leases an entry out of turn; where it stands in the schedule it is passed over. */
     Lease leaseOutOfTurn(Entry entry) {
+        leased++;
         entry.setState(Entry.State.LEASED);
         entry.lane().lease();
         entry.message().lease();

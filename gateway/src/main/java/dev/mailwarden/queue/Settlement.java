@@ -339,13 +339,17 @@ final class Settlement {
     }
 
     /**
-     * Ends a leased entry by an administrator's word.
+     * Ends some recipients of a leased entry by an administrator's word, and gives back the lease;
+     * the others go on waiting as before.
      *
      * @param envelope empty if it cannot be read
      */
-    void remove(Entry entry, Optional<Envelope> envelope, String by) {
+    void remove(Entry entry, List<Integer> recipients, Optional<Envelope> envelope, String by) {
+        if (recipients.isEmpty()) {
+            index.resume(entry);
+            return;
+        }
         QueuedMessage message = entry.message();
-        List<Integer> recipients = entry.recipients();
         Event event =
                 new Event.Removed(
                         message.journey(),
@@ -354,7 +358,11 @@ final class Settlement {
                         envelope.map(e -> Served.mailboxes(e, recipients)).orElse(List.of()),
                         by);
         end(entry, Outcome.REMOVED, recipients, List.of(EventCodec.write(event)));
-        index.finish(entry);
+        if (entry.recipientCount() == 0) {
+            index.finish(entry);
+        } else {
+            index.resume(entry);
+        }
     }
 
     /** Frees what an ended message holds; its end is on stable storage. */

@@ -29,12 +29,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GatewayCommandsTest {
 
@@ -71,7 +74,8 @@ class GatewayCommandsTest {
                                 () -> QueueSettings.DEFAULT,
                                 new StandingClock(),
                                 random,
-                                1 << 20));
+                                1 << 20,
+                                () -> true));
         file =
                 Files.writeString(
                         directory.resolve("mailwarden.yaml"),
@@ -152,6 +156,7 @@ class GatewayCommandsTest {
 
     @Test
     void retriesAndDeletesAMessageOnceThoughItHasTwoEntries() throws Exception {
+        queue.recover((_, _) -> {});
         InboundMail mail = deferred("a@from.example", "x@to.example", "y@other.example");
         assertThat(ask(Call.QUEUE_RETRY, ALL).rows()).containsExactly(new ChangedRow(id(mail), 2));
         await(2);
@@ -159,6 +164,50 @@ class GatewayCommandsTest {
         assertThat(queue.size()).isZero();
         assertThat(ask(Call.QUEUE_DELETE, filter("journey", id(mail))).ending().status())
                 .isEqualTo(Ending.Status.NOT_FOUND);
+    }
+
+    @Test
+    void deletesTheRecipientThatIsNamedAndNobodyElse() throws Exception {
+        queue.recover((_, _) -> {});
+        InboundMail mail = deferred("a@from.example", "x@to.example", "y@to.example");
+        assertThat(ask(Call.QUEUE_DELETE, filter("recipient", "y@to.example")).rows())
+                .containsExactly(new ChangedRow(id(mail), 1));
+        assertThat(ask(Call.QUEUE_LIST, ALL).rows())
+                .singleElement()
+                .satisfies(row -> {
+                    assertThat(row.recipients()).containsExactly("x@to.example");
+                    assertThat(row.state()).isEqualTo("deferred");
+                });
+        assertThat(queue.audit().difference()).isZero();
+    }
+
+    @Test
+    void saysThatItDeletesNothingBeforeTheQueueIsKnownOrWhileItIsBeingTried() throws Exception {
+        CountDownLatch tried = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        courier.follow(_ -> {
+            tried.countDown();
+            go.await();
+            return ScriptedCourier.taken();
+        });
+        queue.commit(Post.mail(spool, random, "a@from.example", "x@to.example"));
+        tried.await();
+        assertThat(ask(Call.QUEUE_DELETE, ALL).ending().text()).contains("still being read");
+        assertThat(ask(Call.QUEUE_RETRY, ALL).ending().text()).contains("still being read");
+        queue.recover((_, _) -> {});
+        Answer<ChangedRow> answer = ask(Call.QUEUE_DELETE, ALL);
+        assertThat(answer.rows()).isEmpty();
+        assertThat(answer.ending().status()).isEqualTo(Ending.Status.FAILED);
+        assertThat(answer.ending().text()).contains("being tried just now");
+        go.countDown();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "<>"})
+    void asksForSomethingToTrace(String nothing) throws Exception {
+        Ending ending = ask(Call.TRACE, new TraceArguments(nothing, 10)).ending();
+        assertThat(ending.status()).isEqualTo(Ending.Status.FAILED);
+        assertThat(ending.text()).contains("name a journey");
     }
 
     @Test

@@ -25,7 +25,8 @@ class IndexSizeTest {
     private static final Duration LONGEST_HOLD = Duration.ofMillis(50);
 
     private final StandingClock clock = new StandingClock();
-    private final Scheduler scheduler = new Scheduler(() -> QueueSettings.DEFAULT, clock);
+    private final Scheduler scheduler =
+            new Scheduler(() -> QueueSettings.DEFAULT, clock, () -> true);
     private final QueueIndex index = new QueueIndex(scheduler, Post.BY_DOMAIN, new HotBudget(0));
     private final Restoration restoration = new Restoration(index);
 

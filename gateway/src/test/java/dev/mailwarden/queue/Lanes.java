@@ -17,10 +17,11 @@ final class Lanes {
     final StandingClock clock = new StandingClock();
     final Scheduler scheduler;
     private final Random random = new Random(11);
+    boolean canRecord = true;
     private int wanted;
 
     Lanes(Settings settings) {
-        scheduler = new Scheduler(() -> settings, clock);
+        scheduler = new Scheduler(() -> settings, clock, () -> canRecord);
         scheduler.lock().lock();
         scheduler.employ(() -> wanted++);
     }

@@ -13,6 +13,7 @@ import dev.mailwarden.message.InboundMail;
 import dev.mailwarden.message.Outcome;
 import dev.mailwarden.message.Route;
 import dev.mailwarden.spool.Frame;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -232,7 +233,7 @@ class MessageQueueTest {
             InboundMail mail =
                     office.accept("a@from.example", "later@to.example", "slow@other.example");
             Office.await(() -> states(office).equals(List.of("deferred", "active")));
-            assertThat(office.queue.delete(mail.journey(), "root")).isEqualTo(1);
+            assertThat(office.queue.delete(mail.journey(), "root")).isEqualTo(new Removal(1, 1));
             assertThat(office.queue.audit().of(Outcome.REMOVED)).isEqualTo(1);
             go.countDown();
             office.awaitEmpty();
@@ -247,6 +248,40 @@ class MessageQueueTest {
                         assertThat(event.recipients()).containsExactly(box("later"));
                         assertThat(event.by()).isEqualTo("root");
                     });
+        }
+    }
+
+    @Test
+    void setsAsideWhatHasLostItsBlobAndLosesNothingElse() throws Exception {
+        StandingClock clock = new StandingClock();
+        Path blobs = directory.resolve("blobs");
+        try (Office office = Office.open(directory, clock)) {
+            office.courier.follow(_ -> ScriptedCourier.later());
+            office.accept(Post.envelope("a@from.example", "x@to.example"), "x".repeat(300_000));
+            office.accept("b@from.example", "y@to.example");
+            office.awaitState("deferred");
+            try (var files = Files.list(blobs)) {
+                Files.delete(files.findFirst().orElseThrow());
+            }
+            office.courier.follow(_ -> ScriptedCourier.taken());
+            office.advance(Duration.ofHours(1));
+            office.awaitEmpty();
+            assertThat(office.courier.served()).containsExactly(Post.mailbox("y@to.example"));
+            assertThat(office.queue.audit().of(Outcome.SET_ASIDE)).isEqualTo(1);
+            office.assertBalanced();
+        }
+    }
+
+    @Test
+    void triesNothingWhileItCouldNotBeWrittenDown() throws Exception {
+        try (Office office = Office.open(directory)) {
+            office.canRecord = false;
+            office.accept("a@from.example", "x@to.example");
+            Office.await(() -> office.entries().size() == 1);
+            assertThat(office.courier.tried()).isEmpty();
+            office.canRecord = true; // the timer looks each second
+            office.awaitEmpty();
+            assertThat(office.courier.served()).hasSize(1);
         }
     }
 

@@ -30,6 +30,7 @@ final class Office implements AutoCloseable {
     final Observed observed = new Observed();
     final Spool spool;
     final MessageQueue queue;
+    volatile boolean canRecord = true;
     private final Random random;
 
     private Office(Path directory, StandingClock clock, Router router, Settings settings, int seed)
@@ -48,7 +49,8 @@ final class Office implements AutoCloseable {
                                 () -> settings,
                                 clock,
                                 random,
-                                1 << 20));
+                                1 << 20,
+                                () -> canRecord));
     }
 
     /** Opens a queue that has not read its spool yet. */

@@ -149,7 +149,8 @@ class QueueModelTest {
         QueuedMessage message = clerk.index.find(journey).orElseThrow();
         for (Lease lease : clerk.index.leaseForRemoval(message)) {
             pending.get(journey).removeAll(lease.entry().recipients());
-            clerk.settlement.remove(lease.entry(), Optional.empty(), "test");
+            clerk.settlement.remove(
+                    lease.entry(), lease.entry().recipients(), Optional.empty(), "test");
         }
         if (pending.get(journey).isEmpty()) {
             pending.remove(journey);

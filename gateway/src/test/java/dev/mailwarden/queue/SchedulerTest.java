@@ -46,6 +46,46 @@ class SchedulerTest {
     }
 
     @Test
+    void slowRoutesLeaveAQuarterOfTheDeliveriesToOthers() {
+        Lanes many = new Lanes(QueueSettings.connections(20, 200));
+        List<Entry> slow = new ArrayList<>();
+        for (int i = 0; i < 10_000; i++) {
+            many.ready("slow" + i % 10 + ".example", "slow.example");
+        }
+        for (Optional<Entry> e = many.next(); e.isPresent(); e = many.next()) {
+            slow.add(e.get());
+        }
+        assertThat(slow).hasSize(150);
+        Entry other = many.ready("fast.example", "fast.example");
+        assertThat(many.next()).contains(other);
+        many.end(other);
+        many.end(slow.getFirst());
+        assertThat(many.next()).as("room for the slow ones again").isPresent();
+        assertThat(many.next()).isEmpty();
+    }
+
+    @Test
+    void aWorkerThatDiesMakesRoomForAnother() {
+        Lanes one = new Lanes(QueueSettings.connections(1, 1));
+        one.ready("a.example", "a.example");
+        one.ready("b.example", "b.example");
+        assertThat(one.workers()).isEqualTo(1);
+        one.scheduler.workerDied();
+        one.scheduler.tick();
+        assertThat(one.workers()).as("workers that were asked for").isEqualTo(2);
+    }
+
+    @Test
+    void nothingIsLeasedWhileItCouldNotBeWrittenDown() {
+        lanes.canRecord = false;
+        Entry entry = lanes.ready("a.example", "a.example");
+        assertThat(lanes.workers()).isZero();
+        lanes.canRecord = true;
+        lanes.scheduler.tick();
+        assertThat(lanes.next()).contains(entry);
+    }
+
+    @Test
     void aRouteThatIsDownIsProbedByOneEntryAtATime() {
         List<Entry> all = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
