@@ -185,7 +185,8 @@ final class Settlement {
     }
 
     /** Records the end of recipients soon, and lets the message go with the last of them. */
-    private void end(Entry entry, Outcome outcome, List<Integer> recipients, List<WrittenEvents> events) {
+    private void end(
+            Entry entry, Outcome outcome, List<Integer> recipients, List<WrittenEvents> events) {
         QueuedMessage message = entry.message();
         boolean last = index.end(entry, outcome, recipients);
         write(ended(message, outcome, recipients), events, last ? () -> letGo(message) : () -> {});

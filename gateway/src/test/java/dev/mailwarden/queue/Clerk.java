@@ -1,6 +1,5 @@
 package dev.mailwarden.queue;
 
-import dev.mailwarden.message.WrittenEvents;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailwarden.config.Settings;
@@ -9,6 +8,7 @@ import dev.mailwarden.message.Attempt;
 import dev.mailwarden.message.Envelope;
 import dev.mailwarden.message.Event;
 import dev.mailwarden.message.InboundMail;
+import dev.mailwarden.message.WrittenEvents;
 import dev.mailwarden.spool.BlobContent;
 import dev.mailwarden.spool.Frame;
 import dev.mailwarden.spool.Spool;

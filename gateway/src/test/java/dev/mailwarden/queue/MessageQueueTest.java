@@ -1,6 +1,5 @@
 package dev.mailwarden.queue;
 
-import dev.mailwarden.message.WrittenEvents;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -12,6 +11,7 @@ import dev.mailwarden.message.HopFacts;
 import dev.mailwarden.message.InboundMail;
 import dev.mailwarden.message.Outcome;
 import dev.mailwarden.message.Route;
+import dev.mailwarden.message.WrittenEvents;
 import dev.mailwarden.spool.Frame;
 import java.nio.file.Files;
 import java.nio.file.Path;

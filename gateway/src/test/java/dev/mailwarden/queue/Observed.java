@@ -1,8 +1,8 @@
 package dev.mailwarden.queue;
 
-import dev.mailwarden.message.WrittenEvents;
 import dev.mailwarden.message.Event;
 import dev.mailwarden.message.JourneyId;
+import dev.mailwarden.message.WrittenEvents;
 import dev.mailwarden.spool.CommitListener;
 import dev.mailwarden.track.EventCodec;
 import dev.mailwarden.track.JournalLine;

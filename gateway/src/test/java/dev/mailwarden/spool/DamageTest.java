@@ -1,9 +1,9 @@
 package dev.mailwarden.spool;
 
-import dev.mailwarden.message.WrittenEvents;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailwarden.Scale;
+import dev.mailwarden.message.WrittenEvents;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

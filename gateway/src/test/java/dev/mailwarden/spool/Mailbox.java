@@ -1,7 +1,7 @@
 package dev.mailwarden.spool;
 
-import dev.mailwarden.message.WrittenEvents;
 import dev.mailwarden.message.ContentFacts;
+import dev.mailwarden.message.WrittenEvents;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,12 +1,12 @@
 package dev.mailwarden.spool;
 
-import dev.mailwarden.message.WrittenEvents;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mailwarden.message.Content;
 import dev.mailwarden.message.ContentFacts;
 import dev.mailwarden.message.Intake;
+import dev.mailwarden.message.WrittenEvents;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -99,7 +99,8 @@ class SpoolTest {
             random.nextBytes(body);
             String name = seed + "-" + n;
             try {
-                spool.append(new Frame(records(name), WrittenEvents.NONE, content(spool, body), true));
+                spool.append(
+                        new Frame(records(name), WrittenEvents.NONE, content(spool, body), true));
             } catch (IOException | InterruptedException e) {
                 throw new IllegalStateException(e);
             }

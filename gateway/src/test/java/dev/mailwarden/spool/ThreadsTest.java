@@ -1,6 +1,5 @@
 package dev.mailwarden.spool;
 
-import dev.mailwarden.message.WrittenEvents;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,6 +7,7 @@ import dev.mailwarden.Scale;
 import dev.mailwarden.message.Content;
 import dev.mailwarden.message.ContentFacts;
 import dev.mailwarden.message.Intake;
+import dev.mailwarden.message.WrittenEvents;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -338,7 +338,8 @@ class ThreadsTest {
             draft.write(new byte[300_000], 0, 300_000);
             StoredContent blob = (StoredContent) draft.finish(ContentFacts.PLAIN);
             spool.close();
-            assertThatThrownBy(() -> spool.append(new Frame(new byte[8], WrittenEvents.NONE, blob, true)))
+            assertThatThrownBy(() ->
+                            spool.append(new Frame(new byte[8], WrittenEvents.NONE, blob, true)))
                     .isInstanceOf(SpoolFullException.class);
         }
         assertThat(directory.resolve("blobs")).isEmptyDirectory();

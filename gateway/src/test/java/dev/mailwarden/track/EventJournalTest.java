@@ -1,6 +1,5 @@
 package dev.mailwarden.track;
 
-import dev.mailwarden.message.WrittenEvents;
 import static dev.mailwarden.track.JournalFiles.NOON;
 import static dev.mailwarden.track.JournalFiles.ROOMY;
 import static dev.mailwarden.track.JournalFiles.SOON;
@@ -12,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.mailwarden.config.Settings;
 import dev.mailwarden.message.Event;
+import dev.mailwarden.message.WrittenEvents;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -157,11 +157,15 @@ class EventJournalTest {
         byte[] lines = EventCodec.encode(event(1));
         try (EventJournal journal = open()) {
             journal.append(5, WrittenEvents.ofLines(lines));
-            assertThatIllegalArgumentException().isThrownBy(() -> journal.append(5, WrittenEvents.ofLines(lines)));
-            assertThatIllegalArgumentException().isThrownBy(() -> journal.append(4, WrittenEvents.ofLines(lines)));
-            assertThatIllegalArgumentException().isThrownBy(() -> journal.append(-1, WrittenEvents.ofLines(lines)));
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> journal.append(6, WrittenEvents.ofLines(new byte[] {'{', '}'})));
+                    .isThrownBy(() -> journal.append(5, WrittenEvents.ofLines(lines)));
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> journal.append(4, WrittenEvents.ofLines(lines)));
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> journal.append(-1, WrittenEvents.ofLines(lines)));
+            assertThatIllegalArgumentException()
+                    .isThrownBy(
+                            () -> journal.append(6, WrittenEvents.ofLines(new byte[] {'{', '}'})));
         }
     }
 

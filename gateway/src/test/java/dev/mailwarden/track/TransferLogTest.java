@@ -1,6 +1,5 @@
 package dev.mailwarden.track;
 
-import dev.mailwarden.message.WrittenEvents;
 import static dev.mailwarden.track.JournalFiles.NOON;
 import static dev.mailwarden.track.JournalFiles.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -20,6 +19,7 @@ import dev.mailwarden.message.HopFacts;
 import dev.mailwarden.message.JourneyId;
 import dev.mailwarden.message.Recipient;
 import dev.mailwarden.message.TlsFacts;
+import dev.mailwarden.message.WrittenEvents;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
