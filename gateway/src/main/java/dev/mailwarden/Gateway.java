@@ -124,6 +124,9 @@ final class Gateway {
 
     /** Why the gateway cannot go on, if so. */
     Optional<String> fault() {
+        if (!parts.journal().isRunning()) {
+            return Optional.of("the writer of the event journal has ended");
+        }
         return parts.spool().isHealthy()
                 ? Optional.empty()
                 : Optional.of("the spool cannot be written");

@@ -2,12 +2,12 @@ package dev.mailwarden;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
 import dev.mailwarden.mail.smtp.Domain;
 import dev.mailwarden.message.Acceptance;
 import dev.mailwarden.message.Courier;
 import dev.mailwarden.message.InboundMail;
 import dev.mailwarden.observe.Logging;
+import dev.mailwarden.observe.TestLog;
 import dev.mailwarden.pipeline.Pipeline;
 import dev.mailwarden.queue.MessageQueue;
 import dev.mailwarden.queue.Post;
@@ -47,7 +47,7 @@ class JourneyInLogTest {
     void close() throws IOException {
         spool.close();
         logging.close();
-        Logging.toStandardError(Level.WARN);
+        TestLog.restore();
     }
 
     @Test

@@ -30,6 +30,14 @@ public final class Calls {
             Optional<String> reason,
             int most) {
 
+        /** {@return the journey, if nothing else is asked for} */
+        public Optional<String> journeyAlone() {
+            return new QueueFilter(Optional.empty(), sender, recipient, domain, reason, most)
+                            .fitsEverything()
+                    ? journey
+                    : Optional.empty();
+        }
+
         /** Whether it fits every message. */
         public boolean fitsEverything() {
             return journey.isEmpty()

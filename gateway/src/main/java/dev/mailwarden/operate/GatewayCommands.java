@@ -20,13 +20,13 @@ import dev.mailwarden.track.JournalLine;
 import dev.mailwarden.track.Trace;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.ToIntFunction;
 
 /** What administrators' programs can ask of a running gateway. */
 public final class GatewayCommands {
@@ -120,60 +120,84 @@ public final class GatewayCommands {
                 .orElseGet(() -> new RecipientRow(mailbox, "ended", 0, Optional.empty(), "", ""));
     }
 
-    private Ending retry(QueueFilter filter, String caller, ControlCommand.Rows<ChangedRow> rows)
-            throws IOException {
-        return change(new QueueSelection(queue, filter), rows, queue::retry);
-    }
-
-    private Ending delete(QueueFilter filter, String caller, ControlCommand.Rows<ChangedRow> rows)
-            throws IOException {
-        var selection = new QueueSelection(queue, filter);
-        Set<JourneyId> busy = new LinkedHashSet<>();
-        Ending ending =
-                change(
-                        selection,
-                        rows,
-                        journey -> {
-                            Removal removal = queue.delete(journey, selection::fits, caller);
-                            if (removal.busy() > 0) {
-                                busy.add(journey);
-                            }
-                            return removal.removed();
-                        });
-        return busy.isEmpty()
-                ? ending
-                : Ending.failed(
-                        "%d messages are being tried just now and were not deleted whole, such as %s; try again"
-                                .formatted(busy.size(), busy.iterator().next()));
-    }
-
-    private static Ending stillReading() {
-        return Ending.failed("the queue is still being read from the spool, try again soon");
-    }
-
     /**
-     * Changes each message that fits, once: one with several entries comes up several times in a
+     * Retries each message that fits, once: one with several entries comes up several times in a
      * row, and what was retried may be deferred again by then.
      */
-    private Ending change(
-            QueueSelection selection,
-            ControlCommand.Rows<ChangedRow> rows,
-            ToIntFunction<JourneyId> change)
+    private Ending retry(QueueFilter filter, String caller, ControlCommand.Rows<ChangedRow> rows)
             throws IOException {
         if (!queue.isRecovered()) {
             return stillReading();
         }
+        var selection = new QueueSelection(queue, filter);
         var last = new AtomicReference<Optional<JourneyId>>(Optional.empty());
         selection.forEach((mail, _) -> {
             Optional<JourneyId> journey = Optional.of(mail.journey());
             if (!last.getAndSet(journey).equals(journey)) {
-                int recipients = change.applyAsInt(mail.journey());
-                if (recipients > 0) {
-                    rows.add(new ChangedRow(mail.journey().toString(), recipients));
-                }
+                note(mail.journey(), queue.retry(mail.journey()), rows);
             }
         });
         return selection.ending();
+    }
+
+    private Ending delete(QueueFilter filter, String caller, ControlCommand.Rows<ChangedRow> rows)
+            throws IOException {
+        if (!queue.isRecovered()) {
+            return stillReading();
+        }
+        Optional<JourneyId> whole = filter.journeyAlone().flatMap(JourneyId::parse);
+        if (whole.isPresent()) {
+            return deleteWhole(whole.get(), caller, rows);
+        }
+        var selection = new QueueSelection(queue, filter);
+        Set<JourneyId> busy = new LinkedHashSet<>();
+        selection.forEach((mail, entry) -> {
+            Set<Mailbox> waiting = new HashSet<>();
+            entry.recipients()
+                    .forEach(i -> waiting.add(mail.envelope().recipients().get(i).mailbox()));
+            Removal removal =
+                    queue.delete(
+                            mail.journey(),
+                            recipient -> waiting.contains(recipient) && selection.fits(recipient),
+                            caller);
+            note(mail.journey(), removal.removed(), rows);
+            if (removal.busy() > 0) {
+                busy.add(mail.journey());
+            }
+        });
+        return busy.isEmpty() ? selection.ending() : beingTried(busy);
+    }
+
+    /** A message that cannot be read has no recipients to choose from, but can be deleted. */
+    private Ending deleteWhole(
+            JourneyId journey, String caller, ControlCommand.Rows<ChangedRow> rows)
+            throws IOException {
+        Removal removal = queue.delete(journey, caller);
+        note(journey, removal.removed(), rows);
+        if (removal.busy() > 0) {
+            return beingTried(Set.of(journey));
+        }
+        return removal.removed() == 0
+                ? Ending.notFound("no message " + journey + " is queued")
+                : Ending.done();
+    }
+
+    private static void note(
+            JourneyId journey, int recipients, ControlCommand.Rows<ChangedRow> rows)
+            throws IOException {
+        if (recipients > 0) {
+            rows.add(new ChangedRow(journey.toString(), recipients));
+        }
+    }
+
+    private static Ending beingTried(Set<JourneyId> busy) {
+        return Ending.failed(
+                "%d messages are being tried just now and were not deleted whole, such as %s; try again"
+                        .formatted(busy.size(), busy.iterator().next()));
+    }
+
+    private static Ending stillReading() {
+        return Ending.failed("the queue is still being read from the spool, try again soon");
     }
 
     private Ending audit(NoArguments none, String caller, ControlCommand.Rows<AuditRow> rows)

@@ -8,7 +8,7 @@ import java.util.Optional;
  * One queued message.
  *
  * @param journey the journey id
- * @param state {@code ready}, {@code leased}, {@code deferred}, {@code withheld}, or {@code
+ * @param state {@code ready}, {@code active} while it is being tried, {@code deferred}, or {@code
  *     paused}: it waits for a route that could not be reached
  * @param sender the reverse-path without brackets, empty for the null reverse-path
  * @param recipients those still queued

@@ -237,7 +237,7 @@ public final class MessageQueue implements Acceptance, AutoCloseable {
             JourneyId journey, Optional<Envelope> envelope, IntPredicate which, String by) {
         Optional<QueuedMessage> message = index.find(journey);
         int removed = 0;
-        for (Lease lease : message.map(index::leaseForRemoval).orElse(List.of())) {
+        for (Lease lease : message.map(m -> index.leaseForRemoval(m, which)).orElse(List.of())) {
             List<Integer> recipients = among(lease.entry().recipients(), which);
             removed += recipients.size();
             settlement.remove(lease.entry(), recipients, envelope, by);

@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -195,9 +196,9 @@ final class QueueIndex {
         }
     }
 
-    /** Leases every entry that is not being tried or moved. */
-    List<Lease> leaseForRemoval(QueuedMessage message) {
-        return lease(message, _ -> true);
+    /** Leases every entry that is not being tried or moved and has one of some recipients. */
+    List<Lease> leaseForRemoval(QueuedMessage message, IntPredicate whom) {
+        return lease(message, entry -> entry.recipients().stream().anyMatch(whom::test));
     }
 
     /** Leases the entries that wait behind a route that cannot be reached. */
@@ -343,7 +344,10 @@ final class QueueIndex {
         }
     }
 
-    /** Gives back the lease of an entry that goes on waiting as it did before. */
+    /**
+     * Gives back the lease of an entry that was not tried and goes on waiting: until it was due, or
+     * for its turn if it has not failed yet.
+     */
     void resume(Entry entry) {
         lock.lock();
         try {

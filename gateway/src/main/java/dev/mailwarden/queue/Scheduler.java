@@ -63,6 +63,7 @@ final class Scheduler {
     private Runnable startWorker = () -> {};
     private int workers;
     private boolean sending = true;
+    private boolean couldRecord = true;
     private long lastTick;
 
     /**
@@ -182,7 +183,15 @@ final class Scheduler {
     }
 
     private boolean maySend() {
-        return sending && canRecord.getAsBoolean();
+        boolean can = canRecord.getAsBoolean();
+        if (can != couldRecord) {
+            couldRecord = can;
+            LOG.warn(
+                    can
+                            ? "deliveries begin again"
+                            : "no delivery is begun: what becomes of it could not be recorded");
+        }
+        return sending && can;
     }
 
     /**
@@ -227,7 +236,9 @@ final class Scheduler {
             if (entry != null) {
                 // counted before the lane goes back, so that it goes back only if it may
                 lane.lease();
+                leased++;
                 rotate(lane);
+                leased--;
                 lane.unlease();
                 return entry;
             }
@@ -238,13 +249,24 @@ final class Scheduler {
     /** A leased entry is not being tried any more; what becomes of it is for the caller to say. */
     void unlease(Entry entry) {
         entry.message().unlease();
-        entry.lane().unlease();
+        Lane own = entry.lane();
+        own.unlease();
         leased--;
-        rotate(entry.lane());
-        Lane waiting = crowded.poll();
-        if (waiting != null) {
+        if (!isCrowdedOut(own) && crowded.remove(own)) {
+            own.setInRotation(false);
+        }
+        rotate(own);
+        letOneIn();
+    }
+
+    /** What was given back is for the first crowded lane that may work. */
+    private void letOneIn() {
+        boolean in = false;
+        for (int left = crowded.size(); left > 0 && !in; left--) {
+            Lane waiting = crowded.remove();
             waiting.setInRotation(false);
             rotate(waiting);
+            in = rotation.peekLast() == waiting;
         }
     }
 
@@ -302,8 +324,10 @@ final class Scheduler {
             paused.poll();
             rotate(lane);
         }
-        if (!rotation.isEmpty()) {
-            employ();
+        for (int i = Math.min(rotation.size(), settings.get().delivery().connections());
+                i > 0;
+                i--) {
+            employ(); // after a pause nothing else does
         }
         return TimeUnit.MILLISECONDS.toNanos(Math.clamp(nextDue() - now, 1, 1000));
     }

@@ -317,6 +317,7 @@ final class Settlement {
         QueuedMessage message = lease.message();
         LOG.error("message {} is damaged and set aside: {}", message.journey(), reason);
         message.blob().ifPresent(spool::setBlobAside);
+        spool.keepForInspection(message.location());
         List<WrittenEvents> events =
                 List.of(
                         EventCodec.write(
@@ -325,7 +326,7 @@ final class Settlement {
                                         index.takeSequence(message, 1),
                                         clock.instant(),
                                         reason)));
-        List<Lease> all = new ArrayList<>(index.leaseForRemoval(message));
+        List<Lease> all = new ArrayList<>(index.leaseForRemoval(message, _ -> true));
         all.addFirst(lease);
         for (Lease each : all) {
             List<Integer> recipients = each.entry().recipients();
@@ -346,10 +347,6 @@ final class Settlement {
      * @param envelope empty if it cannot be read
      */
     void remove(Entry entry, List<Integer> recipients, Optional<Envelope> envelope, String by) {
-        if (recipients.isEmpty()) {
-            index.resume(entry);
-            return;
-        }
         QueuedMessage message = entry.message();
         Event event =
                 new Event.Removed(

@@ -64,7 +64,7 @@ final class Recovery {
         }
         missing = files.missing(oldest);
         unused = List.copyOf(files.segments().tailMap(newest, false).values());
-        unused.forEach(files::forget);
+        files.forget(unused);
         files.segments().values().forEach(segments::add);
     }
 
@@ -247,13 +247,13 @@ final class Recovery {
     }
 
     private SegmentContents contentsOf(Segment segment, boolean mayBeNewest) throws IOException {
-        if (files.isUnused(segment)) {
-            return SegmentContents.EMPTY;
-        }
         List<Region> declaredVoid =
                 ignored.stream().filter(r -> r.segment() == segment.number()).toList();
         if (!declaredVoid.isEmpty()) {
             segment.markSuspect();
+        }
+        if (files.isUnused(segment)) {
+            return SegmentContents.EMPTY;
         }
         Optional<List<SegmentContents.Entry>> indexed =
                 SegmentIndex.read(segment.header(), segment.reader());

@@ -120,10 +120,18 @@ final class SegmentFiles {
         return unused.contains(segment.number());
     }
 
-    /** A segment was ready and never used: the log goes on as if it had not been made. */
-    void forget(Segment segment) {
-        segments.remove(segment.number());
-        made.remove(segment.number());
+    /**
+     * The newest segments were ready and never used: the log goes on as if they had not been made.
+     * The one made before the first of them was, and is missed if it is not there.
+     */
+    void forget(List<Segment> unused) {
+        for (Segment segment : unused) {
+            segments.remove(segment.number());
+            made.remove(segment.number());
+        }
+        if (!unused.isEmpty() && unused.getFirst().header().previous() > 0) {
+            made.add(unused.getFirst().header().previous());
+        }
     }
 
     /** Takes a segment out of the log and gives its file a name under which nothing touches it. */

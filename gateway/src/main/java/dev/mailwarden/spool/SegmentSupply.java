@@ -156,7 +156,6 @@ final class SegmentSupply {
             spare = spare(0, Integer.MAX_VALUE);
         }
         if (spare.isPresent()) {
-            spares.remove(spare.get());
             return reuse(spare.get());
         }
         if (!isRoom) {
@@ -164,7 +163,21 @@ final class SegmentSupply {
                     "%d octets are free, a segment takes %d"
                             .formatted(space.freeOctets(), capacity));
         }
-        return make(capacity);
+        return makeOrReuse(capacity);
+    }
+
+    /** There can be less room than the volume says: a quota, or somebody else who writes. */
+    private OpenSegment makeOrReuse(int capacity) throws IOException {
+        try {
+            return make(capacity);
+        } catch (IOException e) {
+            Optional<Spare> any = spare(0, Integer.MAX_VALUE);
+            if (any.isEmpty()) {
+                throw e;
+            }
+            LOG.warn("no new segment can be made, a spare is used: {}", e.getMessage());
+            return reuse(any.get());
+        }
     }
 
     /** The last ones are clean. */
@@ -189,6 +202,7 @@ final class SegmentSupply {
     }
 
     private OpenSegment reuse(Spare spare) throws IOException {
+        spares.remove(spare);
         SegmentHeader header = newHeader(spare.capacity());
         try (Volume.Writer writer = volume.open(spare.name())) {
             writer.write(header.encode(), 0);
@@ -326,17 +340,14 @@ final class SegmentSupply {
     }
 
     /**
-     * Keeps what was made and not taken for the next run, which would do the same if this fails.
+     * Closes what was made and not taken. It keeps its name until the next run has a segment of its
+     * own: its header says which one was made before it.
      */
     void close() throws IOException {
         OpenSegment unused = ready.poll();
         if (unused != null) {
-            Segment segment = unused.segment();
             unused.close();
-            segment.reader().close();
-            segments.remove(segment);
-            volume.rename(segment.name(), segment.spareName());
-            volume.force();
+            unused.segment().reader().close();
         }
     }
 }

@@ -336,6 +336,14 @@ public final class Spool implements AutoCloseable {
         blobs.setAside(name);
     }
 
+    /**
+     * Keeps the file of the segment that a frame stands in, when it is retired, for an operator to
+     * look at: the frame may be all that is left of a message.
+     */
+    public void keepForInspection(Location location) {
+        segments.get(location.segment()).markDamaged();
+    }
+
     /** Whether there is a segment to write to. */
     public boolean isHealthy() {
         return healthy;

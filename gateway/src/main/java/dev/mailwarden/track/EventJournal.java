@@ -234,6 +234,11 @@ public final class EventJournal implements Journal, AutoCloseable {
         return !queue.isClosed() && writer.busyNanos() < PATIENCE.toNanos();
     }
 
+    /** Whether its writer is there; without it nothing is recorded until the next start. */
+    public boolean isRunning() {
+        return thread.isAlive();
+    }
+
     /** {@return pieces taken since the start: single events, and appends of the spool} */
     public long recorded() {
         return recorded.sum();

@@ -25,7 +25,7 @@ class LoggingTest {
 
     @AfterEach
     void quiet() {
-        Logging.toStandardError(Level.WARN);
+        TestLog.restore();
     }
 
     @Test

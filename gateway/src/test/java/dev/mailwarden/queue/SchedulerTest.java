@@ -65,6 +65,45 @@ class SchedulerTest {
     }
 
     @Test
+    void aRouteThatIsQuickDoesNotWaitForSlowOnesInTheRoomThatIsKept() {
+        Lanes many = new Lanes(QueueSettings.connections(20, 200));
+        for (int i = 0; i < 10_000; i++) {
+            many.ready("slow" + i % 10 + ".example", "slow.example");
+        }
+        List<Entry> quick = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            quick.add(many.ready("quick.example", "quick.example"));
+        }
+        List<Entry> leased = new ArrayList<>();
+        for (Optional<Entry> e = many.next(); e.isPresent(); e = many.next()) {
+            leased.add(e.get());
+        }
+        int rounds = 0;
+        while (leased.stream().anyMatch(quick::contains)) {
+            assertThat(++rounds).isLessThanOrEqualTo(quick.size());
+            List<Entry> done = leased.stream().filter(quick::contains).toList();
+            leased.removeAll(done);
+            done.forEach(many::end);
+            quick.removeAll(done);
+            for (Optional<Entry> e = many.next(); e.isPresent(); e = many.next()) {
+                leased.add(e.get());
+            }
+        }
+        assertThat(quick).as("never tried").isEmpty();
+    }
+
+    @Test
+    void afterAPauseAsManyAreTriedAsBefore() {
+        lanes.canRecord = false;
+        for (int i = 0; i < 10; i++) {
+            lanes.ready("route" + i + ".example", "a.example");
+        }
+        lanes.canRecord = true;
+        lanes.scheduler.tick();
+        assertThat(lanes.workers()).isEqualTo(10);
+    }
+
+    @Test
     void aWorkerThatDiesMakesRoomForAnother() {
         Lanes one = new Lanes(QueueSettings.connections(1, 1));
         one.ready("a.example", "a.example");
