@@ -1,0 +1,29 @@
+package dev.mailwarden.mail.sasl;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/** PLAIN (RFC 4616). */
+final class PlainClient implements SaslClient {
+
+    private final Login login;
+
+    PlainClient(Login login) {
+        this.login = login;
+    }
+
+    @Override
+    public byte[] begin() {
+        return ("\0" + login.user() + "\0" + login.password()).getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public Optional<byte[]> answer(byte[] challenge) {
+        return Optional.empty();
+    }
+
+    @Override
+    public boolean isSatisfied() {
+        return true;
+    }
+}
