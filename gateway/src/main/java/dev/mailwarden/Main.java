@@ -7,6 +7,7 @@ import dev.mailwarden.observe.Logging;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 
 /** The process. */
 public final class Main {
@@ -21,7 +22,12 @@ public final class Main {
         int code;
         try (Logging _ = Logging.toStandardError(Level.ERROR)) {
             code =
-                    Mailwarden.command(new Starter(), new Machine(Path.of("/proc")), out, err)
+                    Mailwarden.command(
+                                    new Starter(),
+                                    new Machine(Path.of("/proc")),
+                                    new SecureRandom(),
+                                    out,
+                                    err)
                             .execute(arguments);
         }
         out.flush();

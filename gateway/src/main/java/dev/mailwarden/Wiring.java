@@ -7,6 +7,8 @@ import dev.mailwarden.deliver.OwnHosts;
 import dev.mailwarden.deliver.SmtpCourier;
 import dev.mailwarden.deliver.TlsClient;
 import dev.mailwarden.deliver.TransportMap;
+import dev.mailwarden.directory.AccountFile;
+import dev.mailwarden.directory.Accounts;
 import dev.mailwarden.mail.dns.Dns;
 import dev.mailwarden.message.WrittenEvents;
 import dev.mailwarden.observe.Metrics;
@@ -31,8 +33,11 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -48,6 +53,11 @@ final class Wiring {
 
     /** An eighth of the heap may hold young messages, so that they are not read back from disk. */
     private static final int HOT_SHARE = 8;
+
+    private static final int HASHING_THREADS = 2;
+
+    /** Passwords that may wait to be checked, about ten seconds of work. */
+    private static final int MOST_HASHING = 100;
 
     private final Node node;
     private final LiveSettings settings;
@@ -106,6 +116,7 @@ final class Wiring {
                                 random,
                                 ticker),
                         TlsClient.withDefaultTrust(),
+                        random,
                         ticker);
         MessageQueue queue =
                 new MessageQueue(
@@ -120,9 +131,11 @@ final class Wiring {
                                 Runtime.getRuntime().maxMemory() / HOT_SHARE,
                                 () -> spool.isHealthy() && journal.healthy()));
         Overload overload = new Overload(spool, queue::size, journal::healthy, settings, ticker);
+        ExecutorService hashing = hashing();
         Ports ports =
                 new Ports(
                         new StaticRecipients(settings),
+                        new Accounts(new AccountFile(data), hashing, random, ticker),
                         overload,
                         spool.intake(),
                         new Pipeline(queue),
@@ -140,6 +153,7 @@ final class Wiring {
                                 .all());
         watch(metrics, queue, spool, smtpd, journal);
         List<AutoCloseable> others = new ArrayList<>();
+        others.add(hashing::shutdownNow);
         if (node.metrics().isPresent()) {
             others.add(
                     MetricsServer.start(
@@ -153,6 +167,20 @@ final class Wiring {
         }
         return new Gateway(
                 new Gateway.Parts(journal, spool, queue, courier, smtpd, control, tasks, others));
+    }
+
+    /** Passwords are checked on two threads at most, however many clients log in. */
+    private static ExecutorService hashing() {
+        var pool =
+                new ThreadPoolExecutor(
+                        HASHING_THREADS,
+                        HASHING_THREADS,
+                        1,
+                        TimeUnit.MINUTES,
+                        new ArrayBlockingQueue<>(MOST_HASHING),
+                        Thread.ofPlatform().daemon().name("log-in-", 0).factory());
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
     }
 
     private static CommitListener feeding(EventJournal journal) {

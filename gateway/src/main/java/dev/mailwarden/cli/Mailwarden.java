@@ -3,6 +3,7 @@ package dev.mailwarden.cli;
 import dev.mailwarden.observe.Inert;
 import java.io.PrintWriter;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -34,9 +35,17 @@ public final class Mailwarden implements Runnable {
 
     private Mailwarden() {}
 
-    /** The command, ready to be executed with the arguments of the process. */
+    /**
+     * The command, ready to be executed with the arguments of the process.
+     *
+     * @param random unpredictable, for what is kept secret
+     */
     public static CommandLine command(
-            GatewayStarter starter, Machine machine, PrintWriter out, PrintWriter err) {
+            GatewayStarter starter,
+            Machine machine,
+            RandomGenerator random,
+            PrintWriter out,
+            PrintWriter err) {
         return new CommandLine(new Mailwarden())
                 .addSubcommand(new RunCommand(starter, machine))
                 .addSubcommand(new DemoCommand(starter))
@@ -44,6 +53,7 @@ public final class Mailwarden implements Runnable {
                 .addSubcommand(new QueueCommand())
                 .addSubcommand(new TraceCommand())
                 .addSubcommand(new ReloadCommand())
+                .addSubcommand(new UsersCommand(random))
                 .addSubcommand(new VersionCommand())
                 .addSubcommand(new HelpCommand())
                 .setOut(out)

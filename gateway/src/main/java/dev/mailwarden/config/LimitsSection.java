@@ -82,6 +82,14 @@ final class LimitsSection {
                                                 "Messages a minute from one address; 0 is no"
                                                         + " limit.",
                                                 Limits::messagesPerMinute);
+                                var failedLogInsPerMinute =
+                                        keys.key(
+                                                "failed-log-ins-per-minute",
+                                                Kinds.number(0, MANY),
+                                                10,
+                                                "Failed log-ins a minute from one address, after"
+                                                        + " which none is tried; 0 is no limit.",
+                                                Limits::failedLogInsPerMinute);
                                 var idle =
                                         keys.key(
                                                 "idle",
@@ -134,6 +142,7 @@ final class LimitsSection {
                                                 values.get(perClient),
                                                 values.get(connectionsPerMinute),
                                                 values.get(messagesPerMinute),
+                                                values.get(failedLogInsPerMinute),
                                                 values.get(idle),
                                                 values.get(idleUnderLoad),
                                                 values.get(dataOctetsPerSecond),

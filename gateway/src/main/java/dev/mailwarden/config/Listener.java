@@ -15,7 +15,7 @@ public record Listener(
     public enum Kind {
         /** Other mail servers; mail for local domains from anyone (SMTP-5). */
         MX,
-        /** Own users and machines; only trusted networks may use it. */
+        /** Own users and machines: trusted networks, and whoever logs in over TLS. */
         SUBMISSION
     }
 

@@ -80,7 +80,8 @@ final class NodeSection {
                                 Kinds.choice(Listener.Kind.class),
                                 Listener.Kind.MX,
                                 "mx: mail for local domains from anyone; submission: only"
-                                        + " for trusted networks.",
+                                        + " for trusted networks and, over TLS, for users who"
+                                        + " log in.",
                                 Listener::kind);
                 var tls =
                         keys.key(

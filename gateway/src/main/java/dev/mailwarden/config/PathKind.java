@@ -26,6 +26,8 @@ record PathKind(Condition condition) implements Kind<Path> {
     /** Certificates and keys are a few kilobytes. */
     private static final long MAX_PEM = 1 << 20;
 
+    private static final long MAX_PASSWORD = 4 << 10;
+
     /** What must be true of a file. */
     interface Condition {
 
@@ -45,6 +47,17 @@ record PathKind(Condition condition) implements Kind<Path> {
             new PathKind(path -> {
                 Optional<String> fault = pemFault(path, "-----BEGIN PRIVATE KEY-----");
                 return fault.isPresent() ? fault : tooOpen(path);
+            });
+
+    /** A file with a password as its first line, that others cannot read. */
+    static final Kind<Path> PASSWORD =
+            new PathKind(path -> {
+                String shown = ScalarKind.shown(path.toString());
+                if (!Files.isRegularFile(path) || Files.size(path) > MAX_PASSWORD) {
+                    return Optional.of(
+                            shown + " is not a file of at most " + Sizes.format(MAX_PASSWORD));
+                }
+                return tooOpen(path);
             });
 
     @Override

@@ -6,15 +6,18 @@ import dev.mailwarden.config.Settings.RoutePattern;
 import dev.mailwarden.config.Settings.Routes;
 import dev.mailwarden.mail.smtp.Domain;
 import dev.mailwarden.mail.smtp.Mailbox;
+import dev.mailwarden.message.Credentials;
 import dev.mailwarden.message.Route;
 import dev.mailwarden.message.Route.Fixed;
 import dev.mailwarden.message.Route.Host;
 import dev.mailwarden.message.Route.TlsPolicy;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /** The keys under {@code settings.routes:}. */
 final class RoutesSection {
@@ -34,6 +37,31 @@ final class RoutesSection {
                     RoutesSection::pattern,
                     RoutesSection::format);
 
+    private static final Credentials EXAMPLE_CREDENTIALS =
+            new Credentials("mailwarden", Path.of("/etc/mailwarden/relay-password"));
+
+    private static final Section<Credentials> CREDENTIALS =
+            Section.of(keys -> {
+                var user =
+                        keys.required(
+                                "user",
+                                Kinds.text(
+                                        "1 to 255 printable characters without a blank",
+                                        Pattern.compile("[\\P{C}&&\\S]{1,255}")),
+                                EXAMPLE_CREDENTIALS.user(),
+                                "As the next hop knows this gateway.",
+                                Credentials::user);
+                var passwordFile =
+                        keys.required(
+                                "password-file",
+                                PathKind.PASSWORD,
+                                EXAMPLE_CREDENTIALS.passwordFile(),
+                                "File whose first line is the password, readable by the gateway's"
+                                        + " account only.",
+                                Credentials::passwordFile);
+                return values -> new Credentials(values.get(user), values.get(passwordFile));
+            });
+
     private static final Section<RouteEntry> ENTRY =
             Section.<RouteEntry>of(
                             keys -> {
@@ -48,11 +76,13 @@ final class RoutesSection {
                                 return values ->
                                         new RouteEntry(values.get(match), fixed.apply(values));
                             })
-                    .check((entry, at) -> checkMx(entry.route(), at));
+                    .check((entry, at) -> checkMx(entry.route(), at))
+                    .check((entry, at) -> checkCredentials(entry.route(), at));
 
     private static final Section<Fixed> RELAY_HOST =
             Section.<Fixed>of(keys -> fixedKeys(keys, route -> route))
-                    .check(RoutesSection::checkMx);
+                    .check(RoutesSection::checkMx)
+                    .check(RoutesSection::checkCredentials);
 
     static final Section<Routes> ROUTES =
             Section.<Routes>of(
@@ -104,13 +134,21 @@ final class RoutesSection {
                         false,
                         "Whether the hosts are domains whose MX records name the next hops.",
                         route.andThen(fixed -> fixed.hosts().getFirst().lookUpMx()));
+        var credentials =
+                keys.optional(
+                        "credentials",
+                        CREDENTIALS,
+                        EXAMPLE_CREDENTIALS,
+                        "To log in with, if the next hops ask for it; over TLS only.",
+                        route.andThen(Fixed::credentials));
         return values -> {
             boolean lookUpMx = values.get(mx);
             return new Fixed(
                     values.get(hosts).stream()
                             .map(host -> new Host(host.name(), host.port(), lookUpMx))
                             .toList(),
-                    values.get(tls));
+                    values.get(tls),
+                    values.get(credentials));
         };
     }
 
@@ -147,6 +185,25 @@ final class RoutesSection {
             if (host.lookUpMx() && host.name().isAddressLiteral()) {
                 at.key("hosts").item(i).error("an IP address has no MX records; mx must be false");
             }
+        }
+    }
+
+    private static void checkCredentials(Route.Fixed route, At at) {
+        if (route.credentials().isEmpty()) {
+            return;
+        }
+        switch (route.tls()) {
+            case NONE, ATTEMPT ->
+                    at.key("tls")
+                            .error(
+                                    "must be require, verify, implicit or implicit-verify where there"
+                                            + " are credentials: no password is sent in clear");
+            case REQUIRE, IMPLICIT ->
+                    at.key("tls")
+                            .warning(
+                                    "whoever stands in between can take the password: verify checks"
+                                            + " the certificate");
+            case VERIFY, IMPLICIT_VERIFY -> {}
         }
     }
 

@@ -117,6 +117,8 @@ public record Settings(
      * @param connectionsPerClient open at once from one address, 50 by default
      * @param connectionsPerMinute new ones from one address, 0 for no limit
      * @param messagesPerMinute accepted ones from one address, 0 for no limit
+     * @param failedLogInsPerMinute from one address, after which none is tried any more, 10 by
+     *     default, 0 for no limit
      * @param idle longest wait for a command, 5 minutes by default (RFC 5321 §4.5.3.2.7)
      * @param idleUnderLoad the same on an MX listener in overload, 30 s by default
      * @param dataOctetsPerSecond slowest acceptable rate of a message, averaged, 100 by default
@@ -133,6 +135,7 @@ public record Settings(
             int connectionsPerClient,
             int connectionsPerMinute,
             int messagesPerMinute,
+            int failedLogInsPerMinute,
             Duration idle,
             Duration idleUnderLoad,
             int dataOctetsPerSecond,

@@ -5,6 +5,7 @@ import dev.mailwarden.mail.dns.Answer;
 import dev.mailwarden.mail.dns.Dns;
 import dev.mailwarden.mail.dns.MailExchanger;
 import dev.mailwarden.mail.smtp.Domain;
+import dev.mailwarden.message.Credentials;
 import dev.mailwarden.message.HopFacts;
 import dev.mailwarden.message.Route;
 import dev.mailwarden.message.Route.TlsPolicy;
@@ -74,17 +75,20 @@ public final class NextHops {
     }
 
     Hops find(Route route, Delivery delivery) throws InterruptedException {
-        Search search = new Search(delivery);
-        switch (route) {
-            case Route.Mx(Domain domain) ->
-                    search.mx(domain, delivery.port(), tlsOf(domain, delivery));
-            case Route.Fixed(List<Route.Host> hosts, TlsPolicy tls) -> {
-                for (Route.Host host : hosts) {
-                    search.fixed(host, tls);
-                }
+        return switch (route) {
+            case Route.Mx(Domain domain) -> {
+                Search search = new Search(delivery, Optional.empty());
+                search.mx(domain, delivery.port(), tlsOf(domain, delivery));
+                yield search.result();
             }
-        }
-        return search.result();
+            case Route.Fixed fixed -> {
+                Search search = new Search(delivery, fixed.credentials());
+                for (Route.Host host : fixed.hosts()) {
+                    search.fixed(host, fixed.tls());
+                }
+                yield search.result();
+            }
+        };
     }
 
     private TlsPolicy tlsOf(Domain domain, Delivery delivery) {
@@ -101,13 +105,15 @@ public final class NextHops {
     private final class Search {
 
         private final Delivery delivery;
+        private final Optional<Credentials> credentials;
         private final long began = ticker.getAsLong();
         private final List<Target> targets = new ArrayList<>();
         private @Nullable Trouble passing;
         private @Nullable Trouble permanent;
 
-        Search(Delivery delivery) {
+        Search(Delivery delivery, Optional<Credentials> credentials) {
             this.delivery = delivery;
+            this.credentials = credentials;
         }
 
         Hops result() {
@@ -214,7 +220,7 @@ public final class NextHops {
                 throws InterruptedException {
             Optional<InetAddress> literal = host.address();
             if (literal.isPresent()) {
-                return List.of(new Target(host.name(), literal.get(), port, tls));
+                return List.of(new Target(host.name(), literal.get(), port, tls, credentials));
             }
             List<InetAddress> found = new ArrayList<>();
             boolean known = true;
@@ -228,7 +234,7 @@ public final class NextHops {
                 never(host, 4, 4, "host has no address");
             }
             return found.stream()
-                    .map(address -> new Target(host.name(), address, port, tls))
+                    .map(address -> new Target(host.name(), address, port, tls, credentials))
                     .toList();
         }
 

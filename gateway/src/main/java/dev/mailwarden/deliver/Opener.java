@@ -18,7 +18,7 @@ import javax.net.ssl.SSLSocket;
 
 /**
  * Opens connections up to the point where a transaction can begin: connect, greeting, EHLO or HELO,
- * TLS as the policy wants it.
+ * TLS as the policy wants it, log-in where the route has credentials.
  *
  * <p>A policy that wants TLS never says more in clear than EHLO and STARTTLS; an implicit one says
  * nothing at all. {@link TlsPolicy#ATTEMPT} goes on in clear if STARTTLS is refused, and once more
@@ -30,8 +30,10 @@ final class Opener {
     private final Domain ownName;
     private final TlsClient tls;
     private final DeadlineKeeper deadlines;
+    private final HopLogIn logIn;
 
-    Opener(Domain ownName, TlsClient tls, DeadlineKeeper deadlines) {
+    Opener(Domain ownName, TlsClient tls, DeadlineKeeper deadlines, HopLogIn logIn) {
+        this.logIn = logIn;
         this.ownName = ownName;
         this.tls = tls;
         this.deadlines = deadlines;
@@ -80,6 +82,7 @@ final class Opener {
                     hello(connection, timeouts);
                 }
             }
+            logIn.run(connection, timeouts);
             ready = true;
             return connection;
         } catch (IOException e) {

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,6 +65,7 @@ public final class SmtpCourier implements Courier, AutoCloseable {
      * Makes a courier and starts its housekeeping thread.
      *
      * @param ownName said in EHLO
+     * @param random unpredictable
      * @param ticker monotonic nanoseconds, as {@link System#nanoTime}
      */
     public SmtpCourier(
@@ -71,12 +73,13 @@ public final class SmtpCourier implements Courier, AutoCloseable {
             Supplier<Settings> settings,
             NextHops nextHops,
             TlsClient tls,
+            RandomGenerator random,
             LongSupplier ticker) {
         this.settings = settings;
         this.nextHops = nextHops;
         this.deadlines = new DeadlineKeeper(ticker);
         this.connections = new Connections(ticker);
-        this.opener = new Opener(ownName, tls, deadlines);
+        this.opener = new Opener(ownName, tls, deadlines, new HopLogIn(random));
         this.housekeeper =
                 Thread.ofPlatform().name("delivery-housekeeper").daemon().start(this::keepHouse);
     }

@@ -1,6 +1,7 @@
 package dev.mailwarden.deliver;
 
 import dev.mailwarden.mail.smtp.IpAddress;
+import dev.mailwarden.message.Credentials;
 import dev.mailwarden.message.HopFacts;
 import dev.mailwarden.message.Route;
 import java.net.InetAddress;
@@ -13,8 +14,14 @@ import java.util.Optional;
  *
  * @param host the name that was looked up, or an address literal; certificates are checked for it
  * @param port 1 to 65535
+ * @param credentials to log in with
  */
-record Target(String host, InetAddress address, int port, Route.TlsPolicy tls) {
+record Target(
+        String host,
+        InetAddress address,
+        int port,
+        Route.TlsPolicy tls,
+        Optional<Credentials> credentials) {
 
     InetSocketAddress socketAddress() {
         return new InetSocketAddress(address, port);

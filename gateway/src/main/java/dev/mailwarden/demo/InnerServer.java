@@ -1,6 +1,7 @@
 package dev.mailwarden.demo;
 
 import dev.mailwarden.config.Configuration;
+import dev.mailwarden.mail.sasl.ScramVerifier;
 import dev.mailwarden.mail.smtp.Mailbox;
 import dev.mailwarden.mail.smtp.Reply;
 import dev.mailwarden.message.Admission;
@@ -8,6 +9,7 @@ import dev.mailwarden.message.Content;
 import dev.mailwarden.message.ContentFacts;
 import dev.mailwarden.message.InboundMail;
 import dev.mailwarden.message.Intake;
+import dev.mailwarden.message.LogIns;
 import dev.mailwarden.message.RecipientCheck;
 import dev.mailwarden.receive.ListeningSockets;
 import dev.mailwarden.receive.Ports;
@@ -45,6 +47,7 @@ final class InnerServer implements AutoCloseable {
                         configuration::settings,
                         new Ports(
                                 this::check,
+                                new NoAccounts(),
                                 new AlwaysOpen(),
                                 _ -> new Memory(),
                                 this::take,
@@ -96,6 +99,34 @@ final class InnerServer implements AutoCloseable {
             smtpd.stop(Duration.ofSeconds(1));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private static final class NoAccounts implements LogIns {
+
+        @Override
+        public boolean isAnybody() {
+            return false;
+        }
+
+        @Override
+        public boolean isScramForAll() {
+            return false;
+        }
+
+        @Override
+        public String nameOf(String user) {
+            return user;
+        }
+
+        @Override
+        public ScramVerifier verifier(String user) {
+            return ScramVerifier.decoy(user, new byte[1]);
+        }
+
+        @Override
+        public Answer check(String user, String password) {
+            return Answer.WRONG;
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param port port of the peer
  * @param helo the name it claimed, printable, at most 255 characters
  * @param esmtp whether it said EHLO
+ * @param user who logged in, prepared; empty if nobody did
  * @param tls empty for a connection in clear
  */
 public record Arrival(
@@ -22,4 +23,5 @@ public record Arrival(
         int port,
         String helo,
         boolean esmtp,
+        Optional<String> user,
         Optional<TlsFacts> tls) {}

@@ -37,7 +37,7 @@ public sealed interface Event {
     /**
      * A connection, a command or a message was refused by the SMTP edge or the pipeline.
      *
-     * @param command the step that was refused: connect, helo, mail, rcpt, data, message
+     * @param command the step that was refused: connect, helo, auth, mail, rcpt, data, message
      */
     record Refused(
             JourneyId journey,

@@ -2,6 +2,7 @@ package dev.mailwarden.message;
 
 import dev.mailwarden.mail.smtp.Domain;
 import java.util.List;
+import java.util.Optional;
 
 /** Where mail for a recipient goes, before any DNS look-up. */
 public sealed interface Route {
@@ -22,8 +23,15 @@ public sealed interface Route {
      *
      * @param hosts at least one
      * @param tls the policy of the transport record or relay host
+     * @param credentials to log in with, over TLS only
      */
-    record Fixed(List<Host> hosts, TlsPolicy tls) implements Route {
+    record Fixed(List<Host> hosts, TlsPolicy tls, Optional<Credentials> credentials)
+            implements Route {
+
+        /** To hosts that ask for no log-in. */
+        public Fixed(List<Host> hosts, TlsPolicy tls) {
+            this(hosts, tls, Optional.empty());
+        }
 
         public Fixed {
             hosts = List.copyOf(hosts);
@@ -34,7 +42,7 @@ public sealed interface Route {
 
         @Override
         public String key() {
-            return "hop:" + hosts + ":" + tls;
+            return "hop:" + hosts + ":" + tls + credentials.map(its -> ":" + its.user()).orElse("");
         }
     }
 

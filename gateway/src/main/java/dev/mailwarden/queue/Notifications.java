@@ -244,6 +244,7 @@ final class Notifications {
                         0,
                         hostName.name(),
                         true,
+                        Optional.empty(),
                         Optional.empty());
         return new Event.Received(
                 record.journey(),

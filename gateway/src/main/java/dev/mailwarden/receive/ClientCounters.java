@@ -11,6 +11,7 @@ final class ClientCounters {
     private int open;
     private @Nullable MinuteWindow connects;
     private @Nullable MinuteWindow messages;
+    private @Nullable MinuteWindow failedLogIns;
 
     synchronized ClientCounters entered() {
         open++;
@@ -51,8 +52,24 @@ final class ClientCounters {
         messages.add(now);
     }
 
+    synchronized Optional<Reply> refuseLogIn(Limits limits, long now) {
+        return failedLogIns != null && failedLogIns.count(now) >= limits.failedLogInsPerMinute()
+                ? Optional.of(Replies.LOG_IN_TOO_OFTEN)
+                : Optional.empty();
+    }
+
+    synchronized void countFailedLogIn(long now) {
+        if (failedLogIns == null) {
+            failedLogIns = new MinuteWindow(now);
+        }
+        failedLogIns.add(now);
+    }
+
     synchronized boolean isForgettable(long now) {
-        return open == 0 && isQuiet(connects, now) && isQuiet(messages, now);
+        return open == 0
+                && isQuiet(connects, now)
+                && isQuiet(messages, now)
+                && isQuiet(failedLogIns, now);
     }
 
     private static boolean isQuiet(@Nullable MinuteWindow window, long now) {

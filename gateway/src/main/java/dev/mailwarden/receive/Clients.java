@@ -151,6 +151,20 @@ final class Clients implements DeadlineKeeper.Timed {
             }
         }
 
+        /** {@return the refusal of another log-in now, or empty if one may be tried} */
+        Optional<Reply> refuseLogIn(Limits limits) {
+            return limits.failedLogInsPerMinute() == 0
+                    ? Optional.empty()
+                    : counters.refuseLogIn(limits, ticker.getAsLong());
+        }
+
+        /** Counts a log-in that failed. */
+        void countFailedLogIn(Limits limits) {
+            if (limits.failedLogInsPerMinute() > 0) {
+                counters.countFailedLogIn(ticker.getAsLong());
+            }
+        }
+
         /** Ends the connection; to be called once. */
         void end() {
             leave(key, counters);

@@ -5,6 +5,7 @@ import dev.mailwarden.mail.smtp.CommandParser;
 import dev.mailwarden.mail.smtp.Reply;
 import dev.mailwarden.mail.smtp.WireReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
@@ -62,6 +63,15 @@ final class Dialogue implements AutoCloseable {
     Command command(boolean smtpUtf8) {
         return CommandParser.parse(
                 reader.array(), reader.lineStart(), reader.lineLength(), smtpUtf8);
+    }
+
+    /** The line read last, a character for an octet. */
+    String text() {
+        return new String(
+                reader.array(),
+                reader.lineStart(),
+                reader.lineLength(),
+                StandardCharsets.ISO_8859_1);
     }
 
     /** Whether the line read last begins with this verb, in any case. */

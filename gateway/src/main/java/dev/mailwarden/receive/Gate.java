@@ -36,19 +36,37 @@ final class Gate {
     }
 
     /** {@return the refusal of a transaction at MAIL, or empty if it may begin} */
-    Optional<Reply> refuseMail(Command.Mail mail, Settings settings, boolean overTls) {
+    Optional<Reply> refuseMail(
+            Command.Mail mail, Settings settings, boolean overTls, boolean loggedIn) {
         Settings.Limits limits = settings.limits();
         if (peer.listener().tls() == Listener.Tls.REQUIRE && !overTls) {
             return Optional.of(Replies.TLS_REQUIRED);
         }
-        if (!new RelayPolicy(settings.relay()).admits(peer.listener().kind(), peer.address())) {
-            return Optional.of(Replies.NOT_FOR_YOU);
+        if (!new RelayPolicy(settings.relay())
+                .admits(peer.listener().kind(), peer.address(), loggedIn)) {
+            return Optional.of(offersLogIn(overTls) ? Replies.LOG_IN_FIRST : Replies.NOT_FOR_YOU);
         }
         long octets = mail.parameters().size().orElse(limits.messageOctets());
         if (octets > limits.messageOctets()) {
             return Optional.of(Replies.MESSAGE_TOO_BIG);
         }
         return peer.presence().refuseMessage(limits).or(() -> refuseForRoom(octets));
+    }
+
+    /** Whether clients may log in now: to submit mail, where nobody else hears the password. */
+    boolean offersLogIn(boolean overTls) {
+        return peer.listener().kind() == Listener.Kind.SUBMISSION
+                && overTls
+                && ports.logIns().isAnybody();
+    }
+
+    /** {@return the refusal of AUTH, or empty if the client may try} */
+    Optional<Reply> refuseLogIn(Settings.Limits limits, boolean overTls, boolean canStartTls) {
+        if (offersLogIn(overTls)) {
+            return peer.presence().refuseLogIn(limits);
+        }
+        boolean later = canStartTls && offersLogIn(true);
+        return Optional.of(later ? Replies.LOG_IN_OVER_TLS : Replies.NOT_OFFERED);
     }
 
     private Optional<Reply> refuseForRoom(long octets) {
@@ -61,11 +79,12 @@ final class Gate {
     }
 
     /** Judges one recipient. */
-    Judgement judge(ForwardPath path, Settings.Relay relay) throws InterruptedException {
+    Judgement judge(ForwardPath path, Settings.Relay relay, boolean loggedIn)
+            throws InterruptedException {
         return switch (path) {
             case ForwardPath.Postmaster() -> postmaster(relay);
             case ForwardPath.Of(var mailbox) ->
-                    refuse(mailbox, relay)
+                    refuse(mailbox, relay, loggedIn)
                             .<Judgement>map(
                                     reply -> new Judgement.Refused(Optional.of(mailbox), reply))
                             .orElseGet(() -> new Judgement.Taken(mailbox));
@@ -84,9 +103,9 @@ final class Gate {
         return relay.localDomains().stream().min(Comparator.naturalOrder());
     }
 
-    private Optional<Reply> refuse(Mailbox mailbox, Settings.Relay relay)
+    private Optional<Reply> refuse(Mailbox mailbox, Settings.Relay relay, boolean loggedIn)
             throws InterruptedException {
-        return switch (new RelayPolicy(relay).judge(peer.address(), mailbox)) {
+        return switch (new RelayPolicy(relay).judge(peer.address(), loggedIn, mailbox)) {
             case DENIED -> Optional.of(Replies.RELAYING_DENIED);
             case RELAYED -> Optional.empty();
             case LOCAL -> refuseLocal(mailbox);

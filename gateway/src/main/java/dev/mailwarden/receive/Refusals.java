@@ -42,6 +42,12 @@ final class Refusals {
         sequence = 0;
     }
 
+    /** Records a log-in that failed; it has a journey of its own. */
+    void logIn(JourneyId journey, String helo, Reply reply) {
+        begin();
+        record(journey, helo, Optional.empty(), Optional.empty(), "auth", reply);
+    }
+
     /** Records a refused MAIL, with which a journey begins and ends. */
     void mail(JourneyId journey, String helo, ReversePath from, Reply reply) {
         begin();

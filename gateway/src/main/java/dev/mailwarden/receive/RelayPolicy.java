@@ -9,7 +9,8 @@ import java.net.InetAddress;
 import java.util.Set;
 
 /**
- * Who may send where (SMTP-5): local domains from anyone, other domains from trusted networks only.
+ * Who may send where (SMTP-5): local domains from anyone, other domains from trusted networks and
+ * from clients that have logged in.
  *
  * <p>Never an open relay: what is not clearly local is foreign. A local part that an inner server
  * could read as a route ({@code user%other}, {@code other!user}, {@code "user@other"}) is refused
@@ -33,18 +34,22 @@ final class RelayPolicy {
         this.relay = relay;
     }
 
-    /** Whether this client may use this listener at all. */
-    boolean admits(Listener.Kind kind, InetAddress client) {
+    /**
+     * Whether this client may use this listener at all.
+     *
+     * @param loggedIn whether the client has proven to be somebody
+     */
+    boolean admits(Listener.Kind kind, InetAddress client, boolean loggedIn) {
         return switch (kind) {
             case MX -> true;
-            case SUBMISSION -> isTrusted(client);
+            case SUBMISSION -> loggedIn || isTrusted(client);
         };
     }
 
     /** Decides about one recipient of a client that was admitted. */
-    Verdict judge(InetAddress client, Mailbox recipient) {
+    Verdict judge(InetAddress client, boolean loggedIn, Mailbox recipient) {
         boolean local = isLocal(recipient.domain());
-        if (isTrusted(client)) {
+        if (loggedIn || isTrusted(client)) {
             return local ? Verdict.LOCAL : Verdict.RELAYED;
         }
         return local && !isRouted(recipient.localPart()) ? Verdict.LOCAL : Verdict.DENIED;

@@ -16,6 +16,20 @@ final class Replies {
     static final Reply TLS_ACTIVE = Reply.of(503, 5, 1, "TLS is active already");
     static final Reply TLS_NOT_OFFERED = Reply.of(502, 5, 1, "STARTTLS is not offered");
     static final Reply TLS_REQUIRED = Reply.of(530, 7, 0, "Say STARTTLS first");
+    static final Reply LOGGED_IN = Reply.of(235, 7, 0, "Logged in");
+    static final Reply LOG_IN_FIRST = Reply.of(530, 7, 0, "Log in first");
+    static final Reply LOG_IN_FAILED = Reply.of(535, 7, 8, "User or password is wrong");
+    static final Reply LOG_IN_MALFORMED = Reply.of(501, 5, 2, "Response cannot be read");
+    static final Reply LOG_IN_CANCELLED = Reply.of(501, 7, 0, "Log-in cancelled");
+    static final Reply LOG_IN_LATER =
+            Reply.of(454, 7, 0, "Cannot check the password now; try again later");
+    static final Reply LOG_IN_TOO_OFTEN =
+            Reply.of(454, 7, 0, "Too many failed log-ins from your address; try again later");
+    static final Reply LOGGED_IN_ALREADY = Reply.of(503, 5, 1, "You have logged in already");
+    static final Reply NO_LOG_IN_NOW = Reply.of(503, 5, 1, "Not within a transaction");
+    static final Reply LOG_IN_OVER_TLS =
+            Reply.of(538, 7, 11, "Say STARTTLS first: no password is taken in clear");
+    static final Reply MECHANISM_NOT_OFFERED = Reply.of(504, 5, 4, "Mechanism is not offered");
     static final Reply NOT_OFFERED = Reply.of(502, 5, 1, "Command is not offered");
 
     static final Reply READY_FOR_TLS = Reply.of(220, 0, 0, "Ready to start TLS");
@@ -49,7 +63,11 @@ final class Replies {
             Reply.of(450, 7, 1, "Too many messages from your address; try again later");
 
     static final Reply NOT_FOR_YOU =
-            Reply.of(550, 7, 1, "Only clients of trusted networks may submit mail here");
+            Reply.of(
+                    550,
+                    7,
+                    1,
+                    "Only clients of trusted networks may submit mail here without logging in");
     static final Reply RELAYING_DENIED = Reply.of(550, 7, 1, "Relaying denied");
     static final Reply NO_SUCH_MAILBOX = Reply.of(550, 1, 1, "No such mailbox");
     static final Reply NO_POSTMASTER = Reply.of(550, 1, 1, "No postmaster mailbox here");

@@ -4,8 +4,6 @@ import dev.mailwarden.config.Listener;
 import dev.mailwarden.config.Settings;
 import dev.mailwarden.config.Settings.Limits;
 import dev.mailwarden.mail.ForeignOctets;
-import dev.mailwarden.mail.mime.Protocol;
-import dev.mailwarden.mail.mime.Received;
 import dev.mailwarden.mail.smtp.Command;
 import dev.mailwarden.mail.smtp.DataDecoder;
 import dev.mailwarden.mail.smtp.Reply;
@@ -15,10 +13,10 @@ import dev.mailwarden.message.InboundMail;
 import dev.mailwarden.message.Intake;
 import dev.mailwarden.message.JourneyId;
 import dev.mailwarden.message.Recipient;
-import dev.mailwarden.message.TlsFacts;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +50,7 @@ final class Session {
 
     private State state = new State.Silent();
     private Limits limits;
+    private Optional<String> user = Optional.empty();
     private boolean open = true;
     private int errors;
     private int transactions;
@@ -124,6 +123,7 @@ final class Session {
             case Command.Noop() -> unproductive(Replies.OK);
             case Command.Quit() -> close(Replies.BYE);
             case Command.StartTls() -> startTls();
+            case Command.Auth auth -> auth(auth);
             case Command.Vrfy() -> unproductive(Replies.NOT_VERIFIED);
             case Command.Help() -> unproductive(Replies.HELP);
             case Command.NotOffered(_) -> answer(Replies.NOT_OFFERED);
@@ -140,20 +140,54 @@ final class Session {
     private void ehlo(String name) throws IOException {
         become(new State.Greeted(new State.Hello(name, true)));
         countUnproductive();
-        Limits now = edge.settings().get().limits();
         dialogue.replyLine("250-" + edge.hostName());
-        dialogue.replyLine("250-PIPELINING");
-        dialogue.replyLine("250-SIZE " + now.messageOctets());
-        dialogue.replyLine("250-8BITMIME");
-        dialogue.replyLine("250-SMTPUTF8");
-        dialogue.replyLine("250-CHUNKING");
-        dialogue.replyLine("250-DSN");
-        if (wire.canStartTls()) {
-            dialogue.replyLine("250-STARTTLS");
+        List<String> keywords =
+                Announcement.of(
+                        edge.settings().get().limits(),
+                        wire.canStartTls(),
+                        gate.offersLogIn(wire.tls().isPresent()) && user.isEmpty()
+                                ? LogIn.offered(edge.ports().logIns())
+                                : List.of());
+        for (String keyword : keywords) {
+            dialogue.replyLine((keyword.equals(keywords.getLast()) ? "250 " : "250-") + keyword);
         }
-        dialogue.replyLine(
-                "250-LIMITS RCPTMAX=%d MAILMAX=%d".formatted(now.recipients(), now.transactions()));
-        dialogue.replyLine("250 ENHANCEDSTATUSCODES");
+    }
+
+    private void auth(Command.Auth auth) throws IOException, InterruptedException {
+        boolean overTls = wire.tls().isPresent();
+        Limits now = edge.settings().get().limits();
+        Optional<Reply> refusal = gate.refuseLogIn(now, overTls, wire.canStartTls());
+        if (refusal.isPresent()) {
+            answer(refusal.get());
+        } else if (user.isPresent()) {
+            answer(Replies.LOGGED_IN_ALREADY);
+        } else {
+            switch (state) {
+                case State.Silent() -> answer(Replies.HELLO_FIRST);
+                case State.Envelope _, State.Chunks _ -> answer(Replies.NO_LOG_IN_NOW);
+                case State.Greeted(var hello) -> logIn(hello, auth, now);
+            }
+        }
+    }
+
+    private void logIn(State.Hello hello, Command.Auth auth, Limits now)
+            throws IOException, InterruptedException {
+        var logIn = new LogIn(edge.ports().logIns(), dialogue, wire::expectNothing, edge.random());
+        switch (logIn.run(auth)) {
+            case LogIn.Result.In(var name) -> {
+                user = Optional.of(name);
+                answer(Replies.LOGGED_IN);
+            }
+            case LogIn.Result.Out(var reply) -> {
+                if (!reply.isTransient()) {
+                    peer.presence().countFailedLogIn(now);
+                }
+                JourneyId journey = JourneyId.of(edge.clock().instant(), edge.random());
+                refusals.logIn(journey, hello.name(), reply);
+                answer(Replies.withId(reply, journey));
+            }
+            case LogIn.Result.Gone() -> ended();
+        }
     }
 
     private void startTls() throws IOException {
@@ -188,7 +222,8 @@ final class Session {
         transactions++;
         Instant now = edge.clock().instant();
         JourneyId journey = JourneyId.of(now, edge.random());
-        Optional<Reply> refusal = gate.refuseMail(mail, settings, wire.tls().isPresent());
+        Optional<Reply> refusal =
+                gate.refuseMail(mail, settings, wire.tls().isPresent(), user.isPresent());
         if (refusal.isPresent()) {
             refusals.mail(journey, hello.name(), mail.reversePath(), refusal.get());
             answer(Replies.withId(refusal.get(), journey));
@@ -202,6 +237,7 @@ final class Session {
                         peer.port(),
                         hello.name(),
                         hello.esmtp(),
+                        user,
                         wire.tls());
         transactionSince = edge.ticker().getAsLong();
         refusals.begin();
@@ -225,7 +261,7 @@ final class Session {
             return;
         }
         Settings.Relay relay = transaction.settings().relay();
-        switch (gate.judge(rcpt.forwardPath(), relay)) {
+        switch (gate.judge(rcpt.forwardPath(), relay, user.isPresent())) {
             case Gate.Judgement.Taken(var mailbox) -> {
                 transaction.add(new Recipient(mailbox, rcpt.parameters()));
                 answer(Replies.RECIPIENT_OK);
@@ -341,7 +377,7 @@ final class Session {
     private Optional<Incoming> open(Transaction transaction, DataDecoder.Framing framing) {
         long expected = transaction.parameters().size().orElse(0);
         try {
-            byte[] trace = traceField(transaction);
+            byte[] trace = transaction.trace(edge.hostName(), edge.clock().instant());
             Intake.Draft draft = edge.ports().intake().begin(expected + trace.length);
             try {
                 draft.write(trace, 0, trace.length);
@@ -355,21 +391,6 @@ final class Session {
             LOG.error("no room to begin mail {}", transaction.journey(), e);
             return Optional.empty();
         }
-    }
-
-    private byte[] traceField(Transaction transaction) {
-        Arrival arrival = transaction.arrival();
-        boolean smtpUtf8 = transaction.parameters().smtpUtf8();
-        return new Received(
-                        arrival.helo(),
-                        arrival.client(),
-                        edge.hostName(),
-                        Protocol.of(arrival.esmtp(), arrival.tls().isPresent(), false, smtpUtf8),
-                        transaction.journey().toString(),
-                        arrival.tls().map(TlsFacts::cipher),
-                        transaction.onlyRecipient(),
-                        edge.clock().instant())
-                .octets();
     }
 
     private void conclude(Transaction transaction, Incoming incoming)
@@ -469,11 +490,7 @@ final class Session {
     }
 
     private boolean hasSmtpUtf8() {
-        return switch (state) {
-            case State.Silent(), State.Greeted _ -> false;
-            case State.Envelope(_, var transaction) -> transaction.parameters().smtpUtf8();
-            case State.Chunks(_, var transaction, _) -> transaction.parameters().smtpUtf8();
-        };
+        return state.current().filter(t -> t.parameters().smtpUtf8()).isPresent();
     }
 
     private Dialogue.Patience patience() {
@@ -482,7 +499,7 @@ final class Session {
                 peer.listener().kind() == Listener.Kind.MX
                         ? Math.min(idle, limits.idleUnderLoad().toNanos())
                         : idle;
-        boolean inTransaction = state instanceof State.Envelope || state instanceof State.Chunks;
+        boolean inTransaction = state.current().isPresent();
         if (inTransaction) {
             long age = edge.ticker().getAsLong() - transactionSince;
             idle = Math.min(idle, LONGEST_ENVELOPE.toNanos() - age);

@@ -1,10 +1,21 @@
 package dev.mailwarden.receive;
 
+import java.util.Optional;
+
 /**
  * Where a session stands (RFC 5321 §4.1.4). Every end of a transaction, good or bad, leaves {@link
  * Greeted} with nothing in it: a state is replaced, never reset.
  */
 sealed interface State {
+
+    /** The transaction that is open, if one is. */
+    default Optional<Transaction> current() {
+        return switch (this) {
+            case Silent(), Greeted _ -> Optional.empty();
+            case Envelope(_, var transaction) -> Optional.of(transaction);
+            case Chunks(_, var transaction, _) -> Optional.of(transaction);
+        };
+    }
 
     /** No EHLO or HELO yet, or none since STARTTLS. */
     record Silent() implements State {}

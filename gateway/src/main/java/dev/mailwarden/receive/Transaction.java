@@ -1,7 +1,10 @@
 package dev.mailwarden.receive;
 
 import dev.mailwarden.config.Settings;
+import dev.mailwarden.mail.mime.Protocol;
+import dev.mailwarden.mail.mime.Received;
 import dev.mailwarden.mail.smtp.Command;
+import dev.mailwarden.mail.smtp.Domain;
 import dev.mailwarden.mail.smtp.MailParameters;
 import dev.mailwarden.mail.smtp.Mailbox;
 import dev.mailwarden.mail.smtp.ReversePath;
@@ -9,6 +12,8 @@ import dev.mailwarden.message.Arrival;
 import dev.mailwarden.message.Envelope;
 import dev.mailwarden.message.JourneyId;
 import dev.mailwarden.message.Recipient;
+import dev.mailwarden.message.TlsFacts;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -69,6 +74,24 @@ final class Transaction {
         return recipients.size() == 1
                 ? Optional.of(recipients.getFirst().mailbox())
                 : Optional.empty();
+    }
+
+    /** The trace field for a message that begins to come in (RFC 5321 §4.4). */
+    byte[] trace(Domain hostName, Instant now) {
+        return new Received(
+                        arrival.helo(),
+                        arrival.client(),
+                        hostName,
+                        Protocol.of(
+                                arrival.esmtp(),
+                                arrival.tls().isPresent(),
+                                arrival.user().isPresent(),
+                                parameters.smtpUtf8()),
+                        journey.toString(),
+                        arrival.tls().map(TlsFacts::cipher),
+                        onlyRecipient(),
+                        now)
+                .octets();
     }
 
     void add(Recipient recipient) {

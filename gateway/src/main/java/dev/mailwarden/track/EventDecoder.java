@@ -87,6 +87,7 @@ final class EventDecoder {
                         fields.port("clientPort"),
                         fields.text("helo"),
                         fields.flag("esmtp"),
+                        fields.optionalText("user"),
                         tls(fields));
         var envelope =
                 new Envelope(path(fields.text("from")), parameters(fields), recipients(fields));

@@ -119,6 +119,7 @@ final class EventEncoder {
         address(out, arrival.client());
         out.number("clientPort", arrival.port()).text("helo", arrival.helo());
         out.name("esmtp").raw(arrival.esmtp() ? "true" : "false");
+        arrival.user().ifPresent(user -> out.text("user", user));
         out.time("begunAt", arrival.at());
         tls(out, arrival.tls());
     }

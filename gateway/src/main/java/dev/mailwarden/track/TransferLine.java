@@ -74,6 +74,7 @@ final class TransferLine {
         out.raw(':').decimal(arrival.port());
         quoted(out, "helo", arrival.helo());
         quoted(out, "listener", arrival.listener());
+        arrival.user().ifPresent(user -> quoted(out, "user", user));
         tls(out, arrival.tls());
         from(out, event.envelope().reversePath());
         to(out, event.envelope().recipients().stream().map(Recipient::mailbox).toList());

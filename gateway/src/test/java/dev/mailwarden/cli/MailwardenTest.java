@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
@@ -88,6 +89,7 @@ class MailwardenTest {
         return Mailwarden.command(
                         new Starter(),
                         new Machine(directory.resolve("proc")),
+                        new Random(1),
                         new PrintWriter(out, true),
                         new PrintWriter(err, true))
                 .execute(arguments);

@@ -32,6 +32,7 @@ final class Couriers {
                 () -> settings,
                 new NextHops(Parcels.nobody(), dns, new Random(1), System::nanoTime),
                 tls,
+                new Random(2),
                 ticker);
     }
 

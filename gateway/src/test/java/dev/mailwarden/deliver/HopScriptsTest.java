@@ -40,6 +40,7 @@ class HopScriptsTest {
                     () -> Parcels.settings(Parcels.delivery(patience)),
                     new NextHops(Parcels.nobody(), FakeDns.of(""), new Random(1), System::nanoTime),
                     TlsClient.withDefaultTrust(),
+                    new Random(2),
                     System::nanoTime);
     private final List<ScriptedServer> servers = new ArrayList<>();
 

@@ -146,6 +146,7 @@ final class Parcels {
                         50,
                         0,
                         0,
+                        0,
                         hour,
                         hour,
                         100,

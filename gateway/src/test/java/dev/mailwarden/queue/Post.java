@@ -51,6 +51,7 @@ public final class Post {
                         1,
                         "client.example",
                         true,
+                        Optional.empty(),
                         Optional.empty()),
                 envelope,
                 content,

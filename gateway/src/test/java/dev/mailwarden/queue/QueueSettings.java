@@ -76,6 +76,7 @@ public final class QueueSettings {
                 50,
                 0,
                 0,
+                10,
                 Duration.ofMinutes(5),
                 Duration.ofSeconds(30),
                 100,

@@ -1,6 +1,7 @@
 package dev.mailwarden.receive;
 
 import dev.mailwarden.config.Settings;
+import dev.mailwarden.mail.sasl.ScramVerifier;
 import dev.mailwarden.mail.smtp.Mailbox;
 import dev.mailwarden.mail.smtp.Reply;
 import dev.mailwarden.message.Admission;
@@ -10,6 +11,7 @@ import dev.mailwarden.message.Event;
 import dev.mailwarden.message.InboundMail;
 import dev.mailwarden.message.Intake;
 import dev.mailwarden.message.Journal;
+import dev.mailwarden.message.LogIns;
 import dev.mailwarden.message.Pipe;
 import dev.mailwarden.message.RecipientCheck;
 import java.io.ByteArrayOutputStream;
@@ -19,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,7 +34,7 @@ import java.util.random.RandomGenerator;
  * The rest of the gateway as the SMTP edge sees it, in memory. Takes everything unless a field says
  * otherwise, and knows how many drafts are open, so that a leak shows.
  */
-final class FakeGateway implements Intake, Pipe, Journal, Admission {
+final class FakeGateway implements Intake, Pipe, Journal, Admission, LogIns {
 
     static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
     static final Reply TAKEN = Reply.of(250, 0, 0, "Taken");
@@ -44,6 +47,10 @@ final class FakeGateway implements Intake, Pipe, Journal, Admission {
     /** What the pipeline says to a message by its Message-ID, if not the usual verdict. */
     final Map<String, Reply> verdicts = new ConcurrentHashMap<>();
 
+    /** Users and their passwords; a user without a password cannot be checked now. */
+    final Map<String, Optional<String>> users = new ConcurrentHashMap<>();
+
+    volatile boolean scram;
     volatile Settings settings = TestSettings.DEFAULT;
     volatile Reply verdict = TAKEN;
     volatile Optional<Reply> connectionRefusal = Optional.empty();
@@ -55,7 +62,7 @@ final class FakeGateway implements Intake, Pipe, Journal, Admission {
     private final RecipientCheck recipients = new StaticRecipients(() -> settings);
 
     Ports ports() {
-        return new Ports(this::check, this, this, this, this);
+        return new Ports(this::check, this, this, this, this, this);
     }
 
     Edge edge() {
@@ -105,6 +112,36 @@ final class FakeGateway implements Intake, Pipe, Journal, Admission {
     @Override
     public void record(Event event) {
         events.add(event);
+    }
+
+    @Override
+    public boolean isAnybody() {
+        return !users.isEmpty();
+    }
+
+    @Override
+    public boolean isScramForAll() {
+        return scram;
+    }
+
+    @Override
+    public String nameOf(String user) {
+        return user.toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public ScramVerifier verifier(String user) {
+        return Optional.ofNullable(users.get(user))
+                .flatMap(password -> password)
+                .map(password -> ScramVerifier.of(password, random()))
+                .orElseGet(() -> ScramVerifier.decoy(user, new byte[1]));
+    }
+
+    @Override
+    public Answer check(String user, String password) {
+        Optional<String> right = users.getOrDefault(nameOf(user), Optional.of(""));
+        return right.map(its -> its.equals(password) ? Answer.RIGHT : Answer.WRONG)
+                .orElse(Answer.NOT_NOW);
     }
 
     @Override

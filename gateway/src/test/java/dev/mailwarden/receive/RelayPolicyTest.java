@@ -38,14 +38,16 @@ class RelayPolicyTest {
             RelayPolicy.Verdict forStrangers,
             RelayPolicy.Verdict forOurOwn) {
         Mailbox mailbox = new Mailbox(localPart, TestSettings.domain(domain));
-        assertThat(policy.judge(STRANGER, mailbox)).isEqualTo(forStrangers);
-        assertThat(policy.judge(OWN, mailbox)).isEqualTo(forOurOwn);
+        assertThat(policy.judge(STRANGER, false, mailbox)).isEqualTo(forStrangers);
+        assertThat(policy.judge(OWN, false, mailbox)).isEqualTo(forOurOwn);
+        assertThat(policy.judge(STRANGER, true, mailbox)).isEqualTo(forOurOwn);
     }
 
     @Test
-    void submissionAdmitsOurOwnOnly() {
-        assertThat(policy.admits(Listener.Kind.MX, STRANGER)).isTrue();
-        assertThat(policy.admits(Listener.Kind.SUBMISSION, STRANGER)).isFalse();
-        assertThat(policy.admits(Listener.Kind.SUBMISSION, OWN)).isTrue();
+    void submissionAdmitsOurOwnAndWhoHasLoggedIn() {
+        assertThat(policy.admits(Listener.Kind.MX, STRANGER, false)).isTrue();
+        assertThat(policy.admits(Listener.Kind.SUBMISSION, STRANGER, false)).isFalse();
+        assertThat(policy.admits(Listener.Kind.SUBMISSION, STRANGER, true)).isTrue();
+        assertThat(policy.admits(Listener.Kind.SUBMISSION, OWN, false)).isTrue();
     }
 }

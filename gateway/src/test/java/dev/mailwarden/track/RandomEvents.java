@@ -174,6 +174,7 @@ final class RandomEvents {
                 random.nextInt(65_536),
                 text(),
                 random.nextBoolean(),
+                maybe(this::text),
                 maybe(this::tls));
     }
 

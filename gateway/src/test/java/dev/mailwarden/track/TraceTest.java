@@ -61,6 +61,7 @@ class TraceTest {
                         2525,
                         "client.example",
                         true,
+                        Optional.empty(),
                         Optional.empty());
         var envelope =
                 new Envelope(

@@ -80,6 +80,7 @@ class TransferLogTest {
                         40_000,
                         "a\" b\n",
                         true,
+                        Optional.empty(),
                         Optional.empty());
         var envelope =
                 new Envelope(

@@ -1,14 +1,18 @@
 package dev.mailwarden.mail.smtp;
 
 import dev.mailwarden.mail.ForeignOctets;
+import dev.mailwarden.mail.sasl.Mechanism;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * What a server offered in its answer to EHLO, as far as this client knows to use it.
  *
+ * @param mechanisms of AUTH, as far as we know them, the best first (RFC 4954 §4)
  * @param size SIZE was offered (RFC 1870)
  * @param maxOctets the largest message the server takes, absent if it did not say
  * @param maxRecipients RCPTMAX of LIMITS (RFC 9422 §4.2), at least 1
@@ -22,6 +26,7 @@ public record Capabilities(
         boolean smtpUtf8,
         boolean dsn,
         boolean startTls,
+        List<Mechanism> mechanisms,
         boolean size,
         OptionalLong maxOctets,
         OptionalInt maxRecipients,
@@ -62,6 +67,7 @@ public record Capabilities(
         private boolean smtpUtf8;
         private boolean dsn;
         private boolean startTls;
+        private final Set<Mechanism> mechanisms = EnumSet.noneOf(Mechanism.class);
         private boolean size;
         private OptionalLong maxOctets = OptionalLong.empty();
         private OptionalInt maxRecipients = OptionalInt.empty();
@@ -75,6 +81,8 @@ public record Capabilities(
                 case "SMTPUTF8" -> smtpUtf8 = true;
                 case "DSN" -> dsn = true;
                 case "STARTTLS" -> startTls = true;
+                case "AUTH" ->
+                        words.forEach(word -> Mechanism.named(word).ifPresent(mechanisms::add));
                 case "SIZE" -> size(words);
                 case "LIMITS" -> limits(words);
                 default -> {
@@ -127,6 +135,7 @@ public record Capabilities(
                     smtpUtf8,
                     dsn,
                     startTls,
+                    List.copyOf(mechanisms),
                     size,
                     maxOctets,
                     maxRecipients,

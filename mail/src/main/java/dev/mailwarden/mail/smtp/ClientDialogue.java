@@ -1,5 +1,7 @@
 package dev.mailwarden.mail.smtp;
 
+import dev.mailwarden.mail.sasl.Base64Text;
+import dev.mailwarden.mail.sasl.Mechanism;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -60,6 +62,22 @@ public final class ClientDialogue {
     /** Gathers STARTTLS; after its reply nothing may have come but that reply. */
     public void startTls() throws IOException {
         command("STARTTLS");
+    }
+
+    /** Gathers AUTH with its initial response in BASE64 (RFC 4954 §4). */
+    public void auth(Mechanism mechanism, byte[] initialResponse) throws IOException {
+        String response = initialResponse.length == 0 ? "=" : Base64Text.encode(initialResponse);
+        command("AUTH " + mechanism.title() + " " + response);
+    }
+
+    /** Gathers the answer to a 334, in BASE64. */
+    public void answer(byte[] response) throws IOException {
+        command(Base64Text.encode(response));
+    }
+
+    /** Gathers the end of an AUTH that leads nowhere. */
+    public void cancelAuth() throws IOException {
+        command("*");
     }
 
     /** Gathers MAIL FROM with exactly these parameters; a BODY of 7BIT is not written. */

@@ -1,5 +1,7 @@
 package dev.mailwarden.mail.smtp;
 
+import java.util.Optional;
+
 /**
  * One command line of an SMTP client, read and checked by itself; whether it may come now is for
  * the session to say.
@@ -35,6 +37,21 @@ public sealed interface Command {
 
     /** STARTTLS (RFC 3207). */
     record StartTls() implements Command {}
+
+    /**
+     * AUTH (RFC 4954 §4).
+     *
+     * @param mechanism as it was named
+     * @param initialResponse BASE64, or {@code =} for no octets; a secret
+     */
+    record Auth(String mechanism, Optional<String> initialResponse) implements Command {
+
+        /** Without the response: commands may end in a log. */
+        @Override
+        public String toString() {
+            return "Auth[mechanism=" + mechanism + "]";
+        }
+    }
 
     /** VRFY; answered without telling (RFC 5321 §7.3). */
     record Vrfy() implements Command {}

@@ -4,6 +4,8 @@ import dev.mailwarden.mail.ForeignOctets;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Reads one command line (RFC 5321 §4.1).
@@ -18,6 +20,10 @@ public final class CommandParser {
 
     /** Characters kept of the name in HELO and EHLO; a domain has no more (RFC 1035 §2.3.4). */
     private static final int MAX_NAME = 255;
+
+    /** RFC 4954 §4, with the names of RFC 4422 §3.1; whether it is BASE64 is seen later. */
+    private static final Pattern AUTH =
+            Pattern.compile("([A-Za-z0-9_-]{1,20})(?: +(=|[A-Za-z0-9+/]+={0,2}))?");
 
     private CommandParser() {}
 
@@ -59,13 +65,14 @@ public final class CommandParser {
             case "RSET" -> alone(argument, new Command.Rset());
             case "QUIT" -> alone(argument, new Command.Quit());
             case "STARTTLS" -> alone(argument, new Command.StartTls());
+            case "AUTH" -> auth(argument);
             case "NOOP" -> new Command.Noop();
             case "HELP" -> new Command.Help();
             case "VRFY" ->
                     argument.isEmpty()
                             ? new Command.Malformed(Refusals.ARGUMENT_NEEDED)
                             : new Command.Vrfy();
-            case "EXPN", "AUTH", "TURN", "ATRN", "ETRN", "SEND", "SOML", "SAML" ->
+            case "EXPN", "TURN", "ATRN", "ETRN", "SEND", "SOML", "SAML" ->
                     new Command.NotOffered(Ascii.upper(verb));
             default -> new Command.Malformed(Refusals.UNKNOWN_COMMAND);
         };
@@ -134,6 +141,13 @@ public final class CommandParser {
         return size.isEmpty() || (space >= 0 && !last)
                 ? new Command.Malformed(Refusals.BAD_BDAT)
                 : new Command.Bdat(size.getAsLong(), last);
+    }
+
+    private static Command auth(String argument) {
+        Matcher matcher = AUTH.matcher(argument);
+        return matcher.matches()
+                ? new Command.Auth(matcher.group(1), Optional.ofNullable(matcher.group(2)))
+                : new Command.Malformed(Refusals.AUTH_SYNTAX);
     }
 
     private static Command alone(String argument, Command command) {

@@ -30,6 +30,7 @@ final class MailParameterTaker implements ParameterList.Taker {
             case "BODY" -> takeBody(value.orElse(""));
             case "SMTPUTF8" -> takeSmtpUtf8(value);
             case "RET" -> takeRet(value.orElse(""));
+            case "AUTH" -> refusedIf(!isSubmitter(value.orElse("")));
             case "ENVID" -> takeEnvid(value.orElse(""));
             default -> Optional.of(Refusals.UNKNOWN_PARAMETER);
         };
@@ -70,6 +71,12 @@ final class MailParameterTaker implements ParameterList.Taker {
     private Optional<Reply> takeEnvid(String value) {
         envid = Xtext.decode(value).filter(text -> !text.isEmpty());
         return refusedIf(envid.isEmpty() || value.length() > MAX_ENVID);
+    }
+
+    /** Who submitted the message, as somebody says (RFC 4954 §5); nobody here believes it. */
+    private static boolean isSubmitter(String value) {
+        return value.equals("<>")
+                || Xtext.decode(value).filter(name -> !name.isEmpty()).isPresent();
     }
 
     private static Optional<Reply> refusedIf(boolean malformed) {

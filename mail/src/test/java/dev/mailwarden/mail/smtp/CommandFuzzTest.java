@@ -164,6 +164,8 @@ class CommandFuzzTest {
             case Command.Rcpt(ForwardPath.Of(var mailbox), var p) ->
                     "RCPT TO:<" + mailbox + ">" + print(p);
             case Command.Bdat(long size, boolean last) -> "BDAT " + size + (last ? " LAST" : "");
+            case Command.Auth(var mechanism, var response) ->
+                    "AUTH " + mechanism + response.map(text -> " " + text).orElse("");
             case Command.NotOffered(var verb) -> verb;
             case Command.Data() -> "DATA";
             case Command.Rset() -> "RSET";

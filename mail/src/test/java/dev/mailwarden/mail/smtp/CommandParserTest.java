@@ -109,6 +109,8 @@ class CommandParserTest {
             case Command.Helo(var name) -> "helo " + name;
             case Command.Ehlo(var name) -> "ehlo " + name;
             case Command.Bdat(long size, boolean last) -> "bdat " + size + (last ? " last" : "");
+            case Command.Auth(var mechanism, var response) ->
+                    "auth " + mechanism + response.map(text -> " " + text).orElse("");
             case Command.NotOffered(var verb) -> "not offered " + verb;
             case Command.Data() -> "data";
             case Command.Rset() -> "rset";

@@ -1,0 +1,150 @@
+package dev.mailwarden.e2e.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mailwarden.e2e.fixture.GatewayConfig;
+import dev.mailwarden.e2e.fixture.GatewayProcess;
+import dev.mailwarden.e2e.fixture.Installation;
+import dev.mailwarden.e2e.fixture.Mailer;
+import dev.mailwarden.e2e.fixture.Run;
+import dev.mailwarden.e2e.fixture.Site;
+import dev.mailwarden.e2e.wire.Await;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Users who log in, with swaks, and another gateway with SCRAM. */
+class LogInIT {
+
+    private static final String PASSWORD = "correct horse battery";
+
+    @TempDir private static Path directory;
+
+    private static @Nullable Site site;
+
+    @BeforeAll
+    static void start() throws Exception {
+        Run.needs("swaks", "perl");
+        site = Site.start(directory, GatewayConfig.standard());
+        users("add", "--scram", "Ann").orFail();
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        if (site != null) {
+            site.close();
+        }
+    }
+
+    private static Site site() {
+        if (site == null) {
+            throw new IllegalStateException("not started");
+        }
+        return site;
+    }
+
+    private static Run.Ended users(String... words) throws Exception {
+        var command =
+                new ArrayList<>(
+                        List.of(
+                                "sh",
+                                "-c",
+                                "echo \"$PASSWORD\" | \"$0\" users \"$@\"",
+                                GatewayProcess.launcher()));
+        command.addAll(List.of(words));
+        command.addAll(List.of("--config", site().configFile().toString()));
+        command.addAll(0, List.of("env", "PASSWORD=" + PASSWORD));
+        return Run.toTheEnd(command.toArray(String[]::new));
+    }
+
+    private static Run.Ended swaks(String mechanism, String user, String password)
+            throws Exception {
+        return Run.toTheEnd(
+                "swaks",
+                "--server",
+                "127.0.0.1",
+                "--port",
+                Integer.toString(site().port("submission")),
+                "--tls",
+                "--helo",
+                "client.example",
+                "--from",
+                "ann@ours.example",
+                "--to",
+                "someone@foreign.example",
+                "--auth",
+                mechanism,
+                "--auth-user",
+                user,
+                "--auth-password",
+                password);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PLAIN", "LOGIN"})
+    void whoLogsInMaySendAnywhere(String mechanism) throws Exception {
+        site().inbox().clear();
+        swaks(mechanism, "ann", PASSWORD).orFail();
+        Await.until(
+                Duration.ofSeconds(60),
+                () -> "one arrives: " + site().inbox().mails(),
+                () -> site().inbox().size() == 1);
+        assertThat(site().inbox().mails().toString()).contains("with ESMTPSA id");
+    }
+
+    @Test
+    void aWrongPasswordIsRefused() throws Exception {
+        Run.Ended wrong = swaks("PLAIN", "ann", "incorrect horse");
+        assertThat(wrong.code()).isEqualTo(28); // swaks: authentication failed
+        assertThat(wrong.output()).contains("535 5.7.8");
+    }
+
+    @Test
+    void oneGatewayLogsInAtAnotherWithScram() throws Exception {
+        site().inbox().clear();
+        Path secret = Files.createDirectory(directory.resolve("secret"));
+        Path password = Files.writeString(secret.resolve("password"), PASSWORD + "\n");
+        Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-------"));
+        Installation.giveAway(secret);
+        Path other = Files.createTempDirectory(directory, "other");
+        String relayHost =
+                "settings: {routes: {relay-host: {hosts: [\"127.0.0.1:%d\"], tls: require, credentials: {user: ann, password-file: %s}}}}"
+                        .formatted(site().port("submission"), password);
+        try (Site sender = Site.start(other, GatewayConfig.standard().with(relayHost))) {
+            String reply =
+                    sender.send(
+                            "sender@client.example",
+                            "user@ours.example",
+                            Mailer.message("over two gateways", 300));
+            assertThat(reply).startsWith("250");
+            Await.until(
+                    Duration.ofSeconds(60),
+                    () -> "one arrives: " + site().inbox().mails(),
+                    () -> site().inbox().size() == 1);
+            assertThat(site().inbox().mails().toString()).contains("with ESMTPSA id");
+        }
+    }
+
+    @Test
+    void accountsAreListedChangedAndRemoved() throws Exception {
+        users("add", "bob").orFail();
+        assertThat(users("add", "BOB").output()).contains("there is an account bob already");
+        assertThat(users("list").output()).contains("ann").contains("bob");
+        users("password", "bob").orFail();
+        users("remove", "bob").orFail();
+        assertThat(users("list").output()).doesNotContain("bob");
+        assertThat(users("remove", "bob").output()).contains("there is no account bob");
+        assertThat(users("add", "two words").code()).isEqualTo(64);
+    }
+}

@@ -1,0 +1,40 @@
+package dev.mailwarden.receive;
+
+import dev.mailwarden.config.Settings.Limits;
+import dev.mailwarden.mail.sasl.Mechanism;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The keywords of an EHLO reply, one a line (RFC 5321 §4.1.1.1). */
+final class Announcement {
+
+    private Announcement() {}
+
+    /**
+     * @param mechanisms of AUTH; none: it is not offered
+     */
+    static List<String> of(Limits limits, boolean startTls, List<Mechanism> mechanisms) {
+        List<String> keywords = new ArrayList<>();
+        keywords.add("PIPELINING");
+        keywords.add("SIZE " + limits.messageOctets());
+        keywords.add("8BITMIME");
+        keywords.add("SMTPUTF8");
+        keywords.add("CHUNKING");
+        keywords.add("DSN");
+        if (startTls) {
+            keywords.add("STARTTLS");
+        }
+        if (!mechanisms.isEmpty()) {
+            keywords.add(
+                    mechanisms.stream()
+                            .map(Mechanism::title)
+                            .collect(Collectors.joining(" ", "AUTH ", "")));
+        }
+        keywords.add(
+                "LIMITS RCPTMAX=%d MAILMAX=%d"
+                        .formatted(limits.recipients(), limits.transactions()));
+        keywords.add("ENHANCEDSTATUSCODES");
+        return keywords;
+    }
+}
