@@ -1,8 +1,10 @@
 package dev.mailwarden.spool;
 
 import dev.mailwarden.message.ContentFacts;
+import dev.mailwarden.message.DamagedContentException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -67,11 +69,17 @@ final class Blobs {
     }
 
     /**
-     * Opens a blob for reading. That there is none is no damage yet: a directory that is not
-     * mounted comes back, and so does a file that somebody has moved.
+     * Opens a blob for reading.
+     *
+     * @throws DamagedContentException if there is none
+     * @throws IOException if it cannot be opened now
      */
     Volume.Reader read(String name) throws IOException {
-        return volume.read(name);
+        try {
+            return volume.read(name);
+        } catch (NoSuchFileException _) {
+            throw new DamagedContentException("blob " + name + " is missing");
+        }
     }
 
     /** Deletes a blob; a failure leaves it to the next start. */

@@ -1,5 +1,6 @@
 package dev.mailwarden.spool;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -7,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -71,7 +73,16 @@ final class DiskVolume implements Volume {
 
     @Override
     public Reader read(String name) throws IOException {
-        return new DiskReader(new RandomAccessFile(directory.resolve(name).toFile(), "r"));
+        Path file = directory.resolve(name);
+        try {
+            return new DiskReader(new RandomAccessFile(file.toFile(), "r"));
+        } catch (FileNotFoundException e) {
+            // Said as well when descriptors or rights are lacking, or the whole directory.
+            if (Files.isDirectory(directory) && Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
+                throw new NoSuchFileException(name);
+            }
+            throw e;
+        }
     }
 
     @Override

@@ -21,7 +21,11 @@ interface Volume {
     /** Opens an existing file for writing. */
     Writer open(String name) throws IOException;
 
-    /** Opens an existing file for reading. */
+    /**
+     * Opens an existing file for reading.
+     *
+     * @throws java.nio.file.NoSuchFileException if it is certain that there is none
+     */
     Reader read(String name) throws IOException;
 
     /** Gives a file another name, replacing nothing; durable after {@link #force}. */

@@ -35,6 +35,7 @@ class RecoveryTimeTest {
             fill(office);
         }
         try (Office office = Office.closed(directory, clock)) {
+            office.courier.follow(_ -> ScriptedCourier.later()); // some were never tried
             long begun = System.nanoTime();
             office.recover();
             Duration took = Duration.ofNanos(System.nanoTime() - begun);
