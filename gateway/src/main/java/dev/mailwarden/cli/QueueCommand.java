@@ -1,10 +1,13 @@
 package dev.mailwarden.cli;
 
+import dev.mailwarden.config.Durations;
 import dev.mailwarden.operate.Call;
 import dev.mailwarden.operate.Calls.ChangedRow;
 import dev.mailwarden.operate.Calls.NoArguments;
 import dev.mailwarden.operate.Calls.QueueFilter;
 import dev.mailwarden.operate.Calls.WhichJourney;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,7 +41,7 @@ final class QueueCommand {
                         "REASON");
         return options.call(
                 Call.QUEUE_LIST,
-                filter.values(Optional.empty()),
+                filter.values(Optional.empty(), options),
                 table,
                 row ->
                         table.add(
@@ -91,7 +94,7 @@ final class QueueCommand {
                             description = "One message, by its journey id.")
                     Optional<String> journey,
             @Option(names = "--all", description = "Every message.") boolean all) {
-        return change(Call.QUEUE_RETRY, options, filter.values(journey), all);
+        return change(Call.QUEUE_RETRY, options, filter.values(journey, options), all);
     }
 
     @Command(
@@ -114,7 +117,52 @@ final class QueueCommand {
                             description = "One message, by its journey id.")
                     Optional<String> journey,
             @Option(names = "--all", description = "Every message.") boolean all) {
-        return change(Call.QUEUE_DELETE, options, filter.values(journey), all);
+        return change(Call.QUEUE_DELETE, options, filter.values(journey, options), all);
+    }
+
+    @Command(
+            name = "hold",
+            description = "Keep messages from being tried until they are released.",
+            footer = {
+                "",
+                "Examples:",
+                "  mailwarden queue hold --domain example.org",
+                "  mailwarden queue list --state held"
+            })
+    int hold(
+            @Mixin Options options,
+            @Mixin Filter filter,
+            @Parameters(
+                            arity = "0..1",
+                            paramLabel = "JOURNEY",
+                            description = "One message, by its journey id.")
+                    Optional<String> journey,
+            @Option(names = "--all", description = "Every message.") boolean all) {
+        return change(Call.QUEUE_HOLD, options, filter.values(journey, options), all);
+    }
+
+    @Command(
+            name = "release",
+            description = {
+                "Try held messages again, at once: those that somebody held, and those that failed"
+                        + " and whose sender could not be told."
+            },
+            footer = {
+                "",
+                "Examples:",
+                "  mailwarden queue release 019a0000-0000-7000-8000-000000000000",
+                "  mailwarden queue release --domain example.org"
+            })
+    int release(
+            @Mixin Options options,
+            @Mixin Filter filter,
+            @Parameters(
+                            arity = "0..1",
+                            paramLabel = "JOURNEY",
+                            description = "One message, by its journey id.")
+                    Optional<String> journey,
+            @Option(names = "--all", description = "Every message.") boolean all) {
+        return change(Call.QUEUE_RELEASE, options, filter.values(journey, options), all);
     }
 
     private int change(
@@ -154,6 +202,9 @@ final class QueueCommand {
     /** Which messages a command is about. */
     static final class Filter {
 
+        private static final List<String> STATES =
+                List.of("ready", "active", "deferred", "paused", "held");
+
         @Option(
                 names = "--from",
                 paramLabel = "ADDRESS",
@@ -172,6 +223,24 @@ final class QueueCommand {
                 description = "With a recipient in this domain still queued.")
         private Optional<String> domain = Optional.empty();
 
+        @Option(
+                names = "--state",
+                paramLabel = "STATE",
+                description = "In this state: ready, active, deferred, paused or held.")
+        private Optional<String> state = Optional.empty();
+
+        @Option(
+                names = "--older-than",
+                paramLabel = "AGE",
+                description = "Accepted longer ago than this, such as 30m, 4h or 2d.")
+        private Optional<String> olderThan = Optional.empty();
+
+        @Option(
+                names = "--newer-than",
+                paramLabel = "AGE",
+                description = "Accepted less long ago than this.")
+        private Optional<String> newerThan = Optional.empty();
+
         @Option(names = "--reason", paramLabel = "TEXT", description = "With this in the reason.")
         private Optional<String> reason = Optional.empty();
 
@@ -181,8 +250,28 @@ final class QueueCommand {
                 description = "At most so many messages (default: ${DEFAULT-VALUE}).")
         private int most = 1_000;
 
-        QueueFilter values(Optional<String> journey) {
-            return new QueueFilter(journey, from, to, domain, reason, most);
+        QueueFilter values(Optional<String> journey, Options options) {
+            if (state.isPresent() && !STATES.contains(state.get())) {
+                throw options.misuse("--state is one of " + String.join(", ", STATES));
+            }
+            return new QueueFilter(
+                    journey,
+                    from,
+                    to,
+                    domain,
+                    state,
+                    reason,
+                    age("--older-than", olderThan, options),
+                    age("--newer-than", newerThan, options),
+                    most);
+        }
+
+        private static Optional<Duration> age(String name, Optional<String> text, Options options) {
+            return text.map(age ->
+                    Durations.parse(age)
+                            .orElseThrow(() ->
+                                    options.misuse(
+                                            name + " is a time in s, m, h or d, such as 4h")));
         }
     }
 }

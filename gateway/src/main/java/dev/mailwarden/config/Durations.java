@@ -6,13 +6,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Lengths of time, as {@code 30s}, {@code 5m}, {@code 4h} or {@code 3d}. */
-final class Durations {
+public final class Durations {
 
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9}) ?([smhd])");
 
     private Durations() {}
 
-    static Optional<Duration> parse(String text) {
+    /** {@return the length, or empty if the text is none} */
+    public static Optional<Duration> parse(String text) {
         Matcher duration = DURATION.matcher(text);
         if (!duration.matches()) {
             return Optional.empty();

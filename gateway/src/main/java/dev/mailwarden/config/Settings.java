@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
  * @param routes the transport map (OUT-1); the most specific entry wins
  * @param delivery how mail is sent on (OUT-1, OUT-2)
  * @param queue when deferred mail is tried again and given up (QUEUE-4)
+ * @param bounce who is told of failures and delays (QUEUE-4, ACT-7)
  * @param overload when mail is answered 4xx early (SMTP-8)
  * @param logs how much of the logs is kept
  */
@@ -29,6 +30,7 @@ public record Settings(
         Routes routes,
         Delivery delivery,
         Queue queue,
+        Bounce bounce,
         Overload overload,
         Logs logs) {
 
@@ -253,6 +255,37 @@ public record Settings(
             Duration lifetime,
             Duration bounceLifetime,
             Duration deadRoutePause) {}
+
+    /**
+     * Who is told of failures and delays.
+     *
+     * @param outside what becomes of failed mail whose sender may be forged
+     * @param heldLifetime age at which such mail is removed, 30 days by default
+     * @param delayWarnings who is told that mail is late
+     * @param delayAfter age at which it is, 4 h by default
+     */
+    public record Bounce(
+            Outside outside,
+            Duration heldLifetime,
+            DelayWarnings delayWarnings,
+            Duration delayAfter) {}
+
+    /** What becomes of failed mail from clients outside. */
+    public enum Outside {
+        /** It is held, and the postmaster is told. */
+        HOLD,
+        /** The sender is told, whoever that is. */
+        SEND
+    }
+
+    /** Who is told that mail is late. */
+    public enum DelayWarnings {
+        NEVER,
+        /** Senders that asked for it with NOTIFY=DELAY (RFC 3461 §4.1). */
+        ASKED,
+        /** Also senders that gave no NOTIFY. */
+        ALWAYS
+    }
 
     /**
      * When mail is answered 4xx early.

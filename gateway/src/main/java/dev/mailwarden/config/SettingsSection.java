@@ -174,6 +174,12 @@ final class SettingsSection {
                                                 QUEUE,
                                                 "When deferred mail is tried again and given up.",
                                                 Settings::queue);
+                                var bounce =
+                                        keys.section(
+                                                "bounce",
+                                                BounceSection.BOUNCE,
+                                                "Who is told of failures and delays.",
+                                                Settings::bounce);
                                 var overload =
                                         keys.section(
                                                 "overload",
@@ -194,6 +200,7 @@ final class SettingsSection {
                                                 values.get(routes),
                                                 values.get(delivery),
                                                 values.get(queue),
+                                                values.get(bounce),
                                                 values.get(overload),
                                                 values.get(logs));
                             })

@@ -8,6 +8,7 @@ import dev.mailwarden.mail.smtp.ClientDialogue;
 import dev.mailwarden.mail.smtp.DotStuffer;
 import dev.mailwarden.mail.smtp.EnhancedStatusCode;
 import dev.mailwarden.mail.smtp.ServerReply;
+import dev.mailwarden.message.Attempt.Custody;
 import dev.mailwarden.message.Attempt.Result;
 import dev.mailwarden.message.Consignment;
 import dev.mailwarden.message.Content;
@@ -300,7 +301,10 @@ final class Transaction {
         }
         Result.Delivered delivered =
                 new Result.Delivered(
-                        connection.hop(), reply.status().orElse(OK), reply.text(Trouble.MAX_TEXT));
+                        connection.hop(),
+                        reply.status().orElse(OK),
+                        reply.text(Trouble.MAX_TEXT),
+                        offered.dsn() ? Custody.REPORTING_HOST : Custody.SILENT_HOST);
         accepted.forEach(position -> ledger.settle(position, delivered));
         accepted.clear();
         connection.resetDue(false);

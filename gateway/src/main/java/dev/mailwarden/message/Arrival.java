@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param helo the name it claimed, printable, at most 255 characters
  * @param esmtp whether it said EHLO
  * @param user who logged in, prepared; empty if nobody did
+ * @param origin whether the client may speak for its senders
  * @param tls empty for a connection in clear
  */
 public record Arrival(
@@ -24,4 +25,14 @@ public record Arrival(
         String helo,
         boolean esmtp,
         Optional<String> user,
-        Optional<TlsFacts> tls) {}
+        Origin origin,
+        Optional<TlsFacts> tls) {
+
+    /** Where a client stands. */
+    public enum Origin {
+        /** On a trusted network, or logged in: the sender is taken to be who it says. */
+        INSIDE,
+        /** Anybody: the reverse-path may be forged. */
+        OUTSIDE
+    }
+}

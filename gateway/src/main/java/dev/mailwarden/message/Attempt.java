@@ -27,13 +27,28 @@ public record Attempt(List<Result> results, boolean routeDown) {
         /** The hop's reply, or our words for what happened; printable, at most 1,000 characters. */
         String text();
 
-        /** The hop has taken responsibility. */
-        record Delivered(HopFacts hop, EnhancedStatusCode status, String text) implements Result {}
+        /**
+         * The hop has taken responsibility.
+         *
+         * @param custody who tells the sender of what comes next
+         */
+        record Delivered(HopFacts hop, EnhancedStatusCode status, String text, Custody custody)
+                implements Result {}
 
         /** To be tried again. */
         record Deferred(HopFacts hop, EnhancedStatusCode status, String text) implements Result {}
 
         /** Never to be tried again: the sender is told. */
         record Failed(HopFacts hop, EnhancedStatusCode status, String text) implements Result {}
+    }
+
+    /** What took over a message, as far as reports to its sender are concerned (RFC 3461 §5.2). */
+    public enum Custody {
+        /** A host that was given the parameters of DSN: reports are its to send. */
+        REPORTING_HOST,
+        /** A host without DSN: nobody after it may ever report. */
+        SILENT_HOST,
+        /** The recipient's mailbox. */
+        MAILBOX
     }
 }

@@ -94,6 +94,59 @@ public sealed interface Event {
             Optional<JourneyId> notification)
             implements Event {}
 
+    /**
+     * Nothing is tried any more for these recipients until somebody decides.
+     *
+     * @param by who held them, empty if they failed and the sender may not be told
+     * @param notification journey of the report to the postmaster, empty when there is none
+     */
+    record Held(
+            JourneyId journey,
+            int sequence,
+            Instant at,
+            List<Mailbox> recipients,
+            EnhancedStatusCode status,
+            String text,
+            String by,
+            Optional<JourneyId> notification)
+            implements Event {}
+
+    /** Held recipients are tried again. */
+    record Released(
+            JourneyId journey, int sequence, Instant at, List<Mailbox> recipients, String by)
+            implements Event {}
+
+    /** An administrator sends these recipients another way. */
+    record Redirected(
+            JourneyId journey,
+            int sequence,
+            Instant at,
+            List<Mailbox> recipients,
+            String route,
+            String by)
+            implements Event {}
+
+    /**
+     * The sender is told of a success or a delay.
+     *
+     * @param notification journey of the report
+     */
+    record Reported(
+            JourneyId journey,
+            int sequence,
+            Instant at,
+            List<Mailbox> recipients,
+            Told told,
+            JourneyId notification)
+            implements Event {
+
+        /** Of what. */
+        public enum Told {
+            SUCCESS,
+            DELAY
+        }
+    }
+
     /** An administrator deleted these recipients from the queue. */
     record Removed(JourneyId journey, int sequence, Instant at, List<Mailbox> recipients, String by)
             implements Event {}

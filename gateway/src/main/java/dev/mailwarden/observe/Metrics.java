@@ -53,6 +53,10 @@ public final class Metrics implements Projection {
     private final CounterDataPoint delivered = recipients.labelValues("delivered");
     private final CounterDataPoint deferred = recipients.labelValues("deferred");
     private final CounterDataPoint bounced = recipients.labelValues("bounced");
+    private final CounterDataPoint held = recipients.labelValues("held");
+    private final CounterDataPoint released = recipients.labelValues("released");
+    private final CounterDataPoint redirected = recipients.labelValues("redirected");
+    private final CounterDataPoint reported = recipients.labelValues("reported");
     private final CounterDataPoint removed = recipients.labelValues("removed");
     private final CounterDataPoint setAside =
             counter("messages_set_aside", "Stored messages that could not be read back.");
@@ -125,6 +129,10 @@ public final class Metrics implements Projection {
             }
             case Event.Deferred deferral -> deferred.inc(deferral.recipients().size());
             case Event.Bounced bounce -> bounced.inc(bounce.recipients().size());
+            case Event.Held hold -> held.inc(hold.recipients().size());
+            case Event.Released release -> released.inc(release.recipients().size());
+            case Event.Redirected redirection -> redirected.inc(redirection.recipients().size());
+            case Event.Reported report -> reported.inc(report.recipients().size());
             case Event.Removed removal -> removed.inc(removal.recipients().size());
             case Event.SetAside _ -> setAside.inc();
         }

@@ -31,6 +31,14 @@ public record Call<A, R>(String name, Class<A> arguments, Class<R> row) {
     public static final Call<QueueFilter, ChangedRow> QUEUE_DELETE =
             new Call<>("queue-delete", QueueFilter.class, ChangedRow.class);
 
+    /** Keeps messages from being tried until they are released. */
+    public static final Call<QueueFilter, ChangedRow> QUEUE_HOLD =
+            new Call<>("queue-hold", QueueFilter.class, ChangedRow.class);
+
+    /** Lets held messages be tried, at once. */
+    public static final Call<QueueFilter, ChangedRow> QUEUE_RELEASE =
+            new Call<>("queue-release", QueueFilter.class, ChangedRow.class);
+
     /** Checks the accounting identity (TRUST-2); ends with a failure if it does not hold. */
     public static final Call<NoArguments, AuditRow> QUEUE_AUDIT =
             new Call<>("queue-audit", NoArguments.class, AuditRow.class);

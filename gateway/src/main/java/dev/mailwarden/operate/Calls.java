@@ -1,5 +1,6 @@
 package dev.mailwarden.operate;
 
+import java.time.Duration;
 import java.util.Optional;
 
 /** The small arguments and rows of {@link Call}s. */
@@ -19,7 +20,10 @@ public final class Calls {
      * @param sender the reverse-path, empty text for the null reverse-path
      * @param recipient one of the recipients still queued
      * @param domain domain of one of the recipients still queued
+     * @param state as {@link QueueRow} has it
      * @param reason a part of the last reply or error
+     * @param olderThan the 250 was given longer ago
+     * @param newerThan the 250 was given less long ago
      * @param most rows wanted, 1 to 1,000,000; the rest is left alone
      */
     public record QueueFilter(
@@ -27,24 +31,30 @@ public final class Calls {
             Optional<String> sender,
             Optional<String> recipient,
             Optional<String> domain,
+            Optional<String> state,
             Optional<String> reason,
+            Optional<Duration> olderThan,
+            Optional<Duration> newerThan,
             int most) {
 
         /** {@return the journey, if nothing else is asked for} */
         public Optional<String> journeyAlone() {
-            return new QueueFilter(Optional.empty(), sender, recipient, domain, reason, most)
-                            .fitsEverything()
-                    ? journey
-                    : Optional.empty();
+            return fitsEveryJourney() ? journey : Optional.empty();
         }
 
         /** Whether it fits every message. */
         public boolean fitsEverything() {
-            return journey.isEmpty()
-                    && sender.isEmpty()
+            return journey.isEmpty() && fitsEveryJourney();
+        }
+
+        private boolean fitsEveryJourney() {
+            return sender.isEmpty()
                     && recipient.isEmpty()
                     && domain.isEmpty()
-                    && reason.isEmpty();
+                    && state.isEmpty()
+                    && reason.isEmpty()
+                    && olderThan.isEmpty()
+                    && newerThan.isEmpty();
         }
     }
 

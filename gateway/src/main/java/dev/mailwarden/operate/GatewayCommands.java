@@ -13,19 +13,16 @@ import dev.mailwarden.operate.Calls.TraceArguments;
 import dev.mailwarden.operate.Calls.WhichJourney;
 import dev.mailwarden.queue.Balance;
 import dev.mailwarden.queue.MessageQueue;
+import dev.mailwarden.queue.MessageQueue.Decision;
 import dev.mailwarden.queue.QueuedEntry;
 import dev.mailwarden.queue.QueuedMail;
-import dev.mailwarden.queue.Removal;
 import dev.mailwarden.track.JournalLine;
 import dev.mailwarden.track.Trace;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** What administrators' programs can ask of a running gateway. */
@@ -62,10 +59,19 @@ public final class GatewayCommands {
                 new ControlCommand<>(Call.QUEUE_LIST, this::list),
                 new ControlCommand<>(Call.QUEUE_SHOW, this::show),
                 new ControlCommand<>(Call.QUEUE_RETRY, this::retry),
-                new ControlCommand<>(Call.QUEUE_DELETE, this::delete),
+                new ControlCommand<>(Call.QUEUE_DELETE, deciding(new Decision.Delete())),
+                new ControlCommand<>(Call.QUEUE_HOLD, deciding(new Decision.Hold())),
+                new ControlCommand<>(Call.QUEUE_RELEASE, deciding(new Decision.Release())),
                 new ControlCommand<>(Call.QUEUE_AUDIT, this::audit),
                 new ControlCommand<>(Call.TRACE, this::trace),
                 new ControlCommand<>(Call.RELOAD, this::reload));
+    }
+
+    private ControlCommand.Handler<QueueFilter, ChangedRow> deciding(Decision decision) {
+        return (filter, caller, rows) ->
+                queue.isRecovered()
+                        ? new QueueDecision(queue, filter, decision, caller).run(rows)
+                        : stillReading();
     }
 
     private Ending list(QueueFilter filter, String caller, ControlCommand.Rows<QueueRow> rows)
@@ -140,60 +146,12 @@ public final class GatewayCommands {
         return selection.ending();
     }
 
-    private Ending delete(QueueFilter filter, String caller, ControlCommand.Rows<ChangedRow> rows)
-            throws IOException {
-        if (!queue.isRecovered()) {
-            return stillReading();
-        }
-        Optional<JourneyId> whole = filter.journeyAlone().flatMap(JourneyId::parse);
-        if (whole.isPresent()) {
-            return deleteWhole(whole.get(), caller, rows);
-        }
-        var selection = new QueueSelection(queue, filter);
-        Set<JourneyId> busy = new LinkedHashSet<>();
-        selection.forEach((mail, entry) -> {
-            Set<Mailbox> waiting = new HashSet<>();
-            entry.recipients()
-                    .forEach(i -> waiting.add(mail.envelope().recipients().get(i).mailbox()));
-            Removal removal =
-                    queue.delete(
-                            mail.journey(),
-                            recipient -> waiting.contains(recipient) && selection.fits(recipient),
-                            caller);
-            note(mail.journey(), removal.removed(), rows);
-            if (removal.busy() > 0) {
-                busy.add(mail.journey());
-            }
-        });
-        return busy.isEmpty() ? selection.ending() : beingTried(busy);
-    }
-
-    /** A message that cannot be read has no recipients to choose from, but can be deleted. */
-    private Ending deleteWhole(
-            JourneyId journey, String caller, ControlCommand.Rows<ChangedRow> rows)
-            throws IOException {
-        Removal removal = queue.delete(journey, caller);
-        note(journey, removal.removed(), rows);
-        if (removal.busy() > 0) {
-            return beingTried(Set.of(journey));
-        }
-        return removal.removed() == 0
-                ? Ending.notFound("no message " + journey + " is queued")
-                : Ending.done();
-    }
-
     private static void note(
             JourneyId journey, int recipients, ControlCommand.Rows<ChangedRow> rows)
             throws IOException {
         if (recipients > 0) {
             rows.add(new ChangedRow(journey.toString(), recipients));
         }
-    }
-
-    private static Ending beingTried(Set<JourneyId> busy) {
-        return Ending.failed(
-                "%d messages are being tried just now and were not deleted whole, such as %s; try again"
-                        .formatted(busy.size(), busy.iterator().next()));
     }
 
     private static Ending stillReading() {
@@ -212,7 +170,7 @@ public final class GatewayCommands {
                         balance.of(Outcome.DELIVERED),
                         balance.of(Outcome.BOUNCED),
                         balance.queued(),
-                        balance.of(Outcome.SET_ASIDE),
+                        balance.held() + balance.of(Outcome.SET_ASIDE),
                         balance.of(Outcome.REMOVED)));
         return balance.difference() == 0
                 ? Ending.done()

@@ -8,8 +8,8 @@ import java.util.Optional;
  * One queued message.
  *
  * @param journey the journey id
- * @param state {@code ready}, {@code active} while it is being tried, {@code deferred}, or {@code
- *     paused}: it waits for a route that could not be reached
+ * @param state {@code ready}, {@code active} while it is being tried, {@code deferred}, {@code
+ *     paused} while it waits for a route that could not be reached, or {@code held}
  * @param sender the reverse-path without brackets, empty for the null reverse-path
  * @param recipients those still queued
  * @param octets of the message as it is stored

@@ -37,7 +37,7 @@ final class QueueSelection {
             if (found >= filter.most()) {
                 return;
             }
-            if (!filter.reason().map(part -> entry.reason().contains(part)).orElse(true)) {
+            if (!fits(entry)) {
                 continue;
             }
             Optional<QueuedMail> mail = queue.show(entry.journey());
@@ -46,6 +46,14 @@ final class QueueSelection {
                 action.accept(mail.get(), entry);
             }
         }
+    }
+
+    /** What can be said without reading the message. */
+    private boolean fits(QueuedEntry entry) {
+        return filter.reason().map(entry.reason()::contains).orElse(true)
+                && filter.state().map(entry.state()::equals).orElse(true)
+                && filter.olderThan().map(age -> entry.age().compareTo(age) > 0).orElse(true)
+                && filter.newerThan().map(age -> entry.age().compareTo(age) < 0).orElse(true);
     }
 
     private Stream<QueuedEntry> candidates() {

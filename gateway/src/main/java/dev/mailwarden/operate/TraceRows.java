@@ -5,6 +5,7 @@ import dev.mailwarden.mail.smtp.Mailbox;
 import dev.mailwarden.mail.smtp.ReversePath;
 import dev.mailwarden.message.Event;
 import dev.mailwarden.message.HopFacts;
+import dev.mailwarden.message.JourneyId;
 import dev.mailwarden.message.TlsFacts;
 import java.util.List;
 import java.util.Optional;
@@ -57,30 +58,53 @@ final class TraceRows {
                             e.hop(),
                             e.status(),
                             e.text()
-                                    + e.notification()
-                                            .map(id -> " (notification " + id + ")")
-                                            .orElse(" (nobody was told)"));
-            case Event.Removed e ->
-                    row(
+                                    + (e.notification().isPresent()
+                                            ? notification(e.notification())
+                                            : " (nobody was told)"));
+            case Event.Held e ->
+                    decision(
                             e,
-                            "removed",
-                            new ReversePath.Null(),
+                            "held",
+                            e.recipients(),
+                            e.status().toString(),
+                            (e.by().isEmpty() ? e.text() : "by " + e.by())
+                                    + notification(e.notification()));
+            case Event.Released e -> decision(e, "released", e.recipients(), "", "by " + e.by());
+            case Event.Redirected e ->
+                    decision(
+                            e,
+                            "redirected",
                             e.recipients(),
                             "",
-                            Optional.empty(),
-                            "",
-                            "by " + e.by());
-            case Event.SetAside e ->
-                    row(
+                            "to " + e.route() + " by " + e.by());
+            case Event.Reported e ->
+                    decision(
                             e,
-                            "set-aside",
-                            new ReversePath.Null(),
-                            List.of(),
+                            "reported",
+                            e.recipients(),
                             "",
-                            Optional.empty(),
-                            "",
-                            e.reason());
+                            e.told() + notification(Optional.of(e.notification())));
+            case Event.Removed e -> decision(e, "removed", e.recipients(), "", "by " + e.by());
+            case Event.SetAside e -> decision(e, "set-aside", List.of(), "", e.reason());
         };
+    }
+
+    private static String notification(Optional<JourneyId> journey) {
+        return journey.map(id -> " (notification " + id + ")").orElse("");
+    }
+
+    /** A row of what was decided here, without another host. */
+    private static TraceRow decision(
+            Event event, String name, List<Mailbox> recipients, String status, String text) {
+        return row(
+                event,
+                name,
+                new ReversePath.Null(),
+                recipients,
+                "",
+                Optional.empty(),
+                status,
+                text);
     }
 
     private static TraceRow hop(

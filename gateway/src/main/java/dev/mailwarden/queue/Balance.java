@@ -10,16 +10,17 @@ import java.util.Map;
  * @param found in the spool at start
  * @param accepted since
  * @param ended in a recorded way, by outcome
- * @param queued counted one by one just now
+ * @param queued counted one by one just now, without the held ones
+ * @param held counted one by one just now: nothing is tried for them
  */
-public record Balance(long found, long accepted, Map<Outcome, Long> ended, long queued) {
+public record Balance(long found, long accepted, Map<Outcome, Long> ended, long queued, long held) {
 
     public Balance {
         ended = Map.copyOf(ended);
     }
 
-    Balance withQueued(long count) {
-        return new Balance(found, accepted, ended, count);
+    Balance withQueued(long waiting, long nowHeld) {
+        return new Balance(found, accepted, ended, waiting, nowHeld);
     }
 
     /** Recipients that ended in this way. */
@@ -30,6 +31,6 @@ public record Balance(long found, long accepted, Map<Outcome, Long> ended, long 
     /** 0, or mail was lost or made up. */
     public long difference() {
         long all = ended.values().stream().mapToLong(Long::longValue).sum();
-        return found + accepted - all - queued;
+        return found + accepted - all - queued - held;
     }
 }

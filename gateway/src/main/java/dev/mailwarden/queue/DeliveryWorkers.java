@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +28,7 @@ final class DeliveryWorkers {
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryWorkers.class);
 
     /** Enough to share the syncs of their bounces; each holds a message in memory. */
-    private static final int EXPIRING_AT_ONCE = 16;
+    private static final int VISITED_AT_ONCE = 16;
 
     private static final Duration AFTER_INTERRUPT = Duration.ofSeconds(5);
 
@@ -36,7 +37,7 @@ final class DeliveryWorkers {
     private final Courier courier;
     private final Settlement settlement;
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
-    private final AtomicInteger expiring = new AtomicInteger();
+    private final AtomicInteger visiting = new AtomicInteger();
     private volatile boolean closed;
 
     DeliveryWorkers(QueueIndex index, MailReader reader, Courier courier, Settlement settlement) {
@@ -52,34 +53,52 @@ final class DeliveryWorkers {
     }
 
     /**
-     * Gives up what waits of old messages behind routes that cannot be reached, a few at a time. If
-     * that is still being done for others, these wait until they are named again.
+     * Does something to old messages, a few at a time. If that is still being done for others,
+     * these wait until they are named again.
      */
-    void expire(List<QueuedMessage> old) {
-        if (closed || old.isEmpty() || expiring.get() > 0) {
+    void visit(List<QueuedMessage> old, Consumer<QueuedMessage> visitor) {
+        if (closed || old.isEmpty() || visiting.get() > 0) {
             return;
         }
         ConcurrentLinkedQueue<QueuedMessage> rest = new ConcurrentLinkedQueue<>(old);
-        for (int i = 0; i < Math.min(EXPIRING_AT_ONCE, old.size()); i++) {
-            expiring.incrementAndGet();
+        for (int i = 0; i < Math.min(VISITED_AT_ONCE, old.size()); i++) {
+            visiting.incrementAndGet();
             start(() -> {
                 try {
-                    expireAll(rest);
+                    visitAll(rest, visitor);
                 } finally {
-                    expiring.decrementAndGet();
+                    visiting.decrementAndGet();
                 }
             });
         }
     }
 
-    private void expireAll(Queue<QueuedMessage> rest) {
+    boolean isVisiting() {
+        return visiting.get() > 0;
+    }
+
+    private void visitAll(Queue<QueuedMessage> rest, Consumer<QueuedMessage> visitor) {
         for (QueuedMessage message = rest.poll();
                 message != null && !closed;
                 message = rest.poll()) {
-            for (Lease lease : index.leaseForExpiry(message)) {
-                tryOnce(lease, _ -> allUntried(lease, lease.entry().lane().lastFailure()));
-            }
+            visitor.accept(message);
         }
+    }
+
+    /** Ends what was never tried, as if it had been tried for the last time. */
+    void giveUp(Lease lease) {
+        tryOnce(
+                lease,
+                mail ->
+                        settlement.settle(
+                                lease,
+                                mail,
+                                allUntried(lease, lease.entry().lane().lastFailure())));
+    }
+
+    /** Tells the sender that something is late. */
+    void warn(Lease lease) {
+        tryOnce(lease, mail -> settlement.warn(lease, mail));
     }
 
     private void start(Runnable work) {
@@ -109,7 +128,7 @@ final class DeliveryWorkers {
                     lease.isPresent();
                     lease = index.scheduler().next()) {
                 Lease held = lease.get();
-                tryOnce(held, mail -> deliver(held, mail));
+                tryOnce(held, mail -> settlement.settle(held, mail, attempt(held, mail)));
             }
             told = true;
         } finally {
@@ -135,21 +154,20 @@ final class DeliveryWorkers {
                 mail.content());
     }
 
-    private interface Try {
-        Attempt run(MailReader.StoredMail mail)
-                throws DamagedContentException, InterruptedException;
+    /** Something that ends with the lease given back. */
+    private interface Work {
+        void run(MailReader.StoredMail mail) throws IOException, InterruptedException;
     }
 
-    private void tryOnce(Lease lease, Try attempt) {
+    private void tryOnce(Lease lease, Work work) {
         ScopedValue.where(Journeys.CURRENT, lease.message().journey())
-                .run(() -> tryWithin(lease, attempt));
+                .run(() -> tryWithin(lease, work));
     }
 
     /** Whatever happens, the lease is given back. */
-    private void tryWithin(Lease lease, Try attempt) {
+    private void tryWithin(Lease lease, Work work) {
         try {
-            MailReader.StoredMail mail = reader.read(lease.message());
-            settlement.settle(lease, mail, run(lease, attempt, mail));
+            work.run(reader.read(lease.message()));
         } catch (DamagedContentException e) {
             settlement.setAside(lease, String.valueOf(e.getMessage()));
         } catch (InterruptedException e) {
@@ -163,10 +181,10 @@ final class DeliveryWorkers {
         }
     }
 
-    private static Attempt run(Lease lease, Try attempt, MailReader.StoredMail mail)
+    private Attempt attempt(Lease lease, MailReader.StoredMail mail)
             throws DamagedContentException, InterruptedException {
         try {
-            return attempt.run(mail);
+            return deliver(lease, mail);
         } catch (RuntimeException | Error e) {
             LOG.error("an attempt for {} failed unexpectedly", lease.message().journey(), e);
             return allUntried(lease, "internal error");

@@ -2,6 +2,8 @@ package dev.mailwarden.queue;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The recipients of one message that share a lane: what is scheduled, leased and tried as one. All
@@ -22,6 +24,9 @@ final class Entry {
     private long due;
     private State state = State.NEW;
     private String reason = "";
+    private @Nullable HoldCause hold;
+    private boolean warned;
+    private boolean redirected;
 
     /** Where an entry is. */
     enum State {
@@ -33,6 +38,8 @@ final class Entry {
         LEASED,
         /** Is tried again when it is due. */
         DEFERRED,
+        /** Is not tried until it is released. */
+        HELD,
         /** Came up while its message was being moved in the spool; is ready after that. */
         WITHHELD,
         /** Has ended; nothing points to it any more. */
@@ -78,6 +85,59 @@ final class Entry {
     void failed(int times, String why) {
         failures = times;
         reason = lane().shared(shortened(why));
+    }
+
+    /** It is to wait until it is released. */
+    void hold(HoldCause cause, String why) {
+        hold = cause;
+        reason = lane().shared(shortened(why));
+    }
+
+    void release() {
+        hold = null;
+        failures = 0;
+    }
+
+    /** Why it is held; empty if it is not. */
+    Optional<HoldCause> heldFor() {
+        return Optional.ofNullable(hold);
+    }
+
+    /** Whether its sender was told that it is late. */
+    boolean isWarned() {
+        return warned;
+    }
+
+    void warned() {
+        warned = true;
+    }
+
+    /** Whether its route was named by an administrator. */
+    boolean isRedirected() {
+        return redirected;
+    }
+
+    void redirected() {
+        redirected = true;
+    }
+
+    /** A new entry for some of its recipients, which are then no longer in this one. */
+    Entry split(List<Integer> part) {
+        lane().enter(place);
+        Entry other = new Entry(message, place, part);
+        other.takeOver(this);
+        keepOnly(QueueIndex.without(recipients(), part));
+        return other;
+    }
+
+    /** Takes over what is known of an entry of the same recipients. */
+    void takeOver(Entry before) {
+        failures = before.failures;
+        due = before.due;
+        reason = before.reason;
+        hold = before.hold;
+        warned = before.warned;
+        redirected = before.redirected;
     }
 
     static String shortened(String reason) {

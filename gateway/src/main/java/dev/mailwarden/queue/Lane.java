@@ -41,6 +41,10 @@ final class Lane {
         Lane lane() {
             return Lane.this;
         }
+
+        Domain domain() {
+            return domain;
+        }
     }
 
     Route route() {
@@ -52,6 +56,11 @@ final class Lane {
         DomainQueue place = domains.computeIfAbsent(domain, DomainQueue::new);
         place.entries++;
         return place;
+    }
+
+    /** One more entry shares a place; it too must {@link #leave}. */
+    void enter(DomainQueue place) {
+        place.entries++;
     }
 
     /** An entry has ended. {@return whether the lane is empty now} */

@@ -27,12 +27,8 @@ final class Ledger {
         ended.merge(outcome, (long) recipients, Long::sum);
     }
 
-    /**
-     * Both sides of the identity.
-     *
-     * @param queued recipients counted in the index just now
-     */
-    Balance balance(long queued) {
-        return new Balance(found, accepted, ended, queued);
+    /** The accounts' side of the identity. */
+    Balance balance() {
+        return new Balance(found, accepted, ended, 0, 0);
     }
 }

@@ -9,6 +9,7 @@ import dev.mailwarden.message.Envelope;
 import dev.mailwarden.message.Event;
 import dev.mailwarden.message.InboundMail;
 import dev.mailwarden.message.JourneyId;
+import dev.mailwarden.message.Route;
 import dev.mailwarden.message.Router;
 import dev.mailwarden.spool.BlobContent;
 import dev.mailwarden.spool.Frame;
@@ -51,7 +52,10 @@ public final class MessageQueue implements Acceptance, AutoCloseable {
     private final InstantSource clock;
     private final QueueIndex index;
     private final MailReader reader;
-    private final Settlement settlement;
+    private final QueueView view;
+    private final OutOfTurn outOfTurn;
+    private final Decisions decisions;
+    private final Overdue overdue;
     private final DeliveryWorkers workers;
     private final QueueTimer timer;
     private volatile boolean recovered;
@@ -83,11 +87,15 @@ public final class MessageQueue implements Acceptance, AutoCloseable {
         this.reader = new MailReader(spool, index);
         Notifications notifications =
                 new Notifications(spool, with.hostName(), with.settings(), clock, with.random());
-        this.settlement =
+        this.view = new QueueView(index, clock);
+        Settlement settlement =
                 new Settlement(spool, index, notifications, with.settings(), clock, with.random());
         this.workers = new DeliveryWorkers(index, reader, with.courier(), settlement);
         scheduler.employ(workers::start);
-        this.timer = new QueueTimer(this, index, workers, with.settings(), clock);
+        this.outOfTurn = new OutOfTurn(scheduler);
+        this.decisions = new Decisions(index, new QueueLog(spool, index), clock);
+        this.overdue = new Overdue(index, reader, workers, decisions, with.settings(), clock);
+        this.timer = new QueueTimer(this, index, clock);
         timer.start();
     }
 
@@ -101,6 +109,7 @@ public final class MessageQueue implements Acceptance, AutoCloseable {
                         now,
                         shapeOf(content),
                         mail.envelope(),
+                        mail.arrival().origin(),
                         QueueRecords.upTo(mail.envelope().recipients().size()),
                         FIRST_SEQUENCE);
         Event received =
@@ -168,12 +177,23 @@ public final class MessageQueue implements Acceptance, AutoCloseable {
         return balance;
     }
 
+    /** Checks the accounts, and has others tend what has waited too long. */
+    void everyMinute() {
+        audit();
+        overdue.look();
+    }
+
+    /** Whether what was found then is still being tended. */
+    boolean isTending() {
+        return workers.isVisiting();
+    }
+
     /**
      * What waits, the oldest message first; one with several routes gives several rows. A row is as
      * it is when it is asked for.
      */
     public Stream<QueuedEntry> entries() {
-        return index.entries();
+        return view.entries();
     }
 
     /**
@@ -193,7 +213,7 @@ public final class MessageQueue implements Acceptance, AutoCloseable {
                         Instant.ofEpochMilli(message.get().acceptedAt()),
                         mail.get().envelope(),
                         mail.get().content(),
-                        index.entries(message.get())));
+                        view.entries(message.get())));
     }
 
     private Optional<MailReader.StoredMail> look(JourneyId journey) {
@@ -207,46 +227,72 @@ public final class MessageQueue implements Acceptance, AutoCloseable {
 
     /** Makes what waits of a message ready now. {@return how many recipients} */
     public int retry(JourneyId journey) {
-        return index.find(journey).map(index::retry).orElse(0);
+        return index.find(journey).map(outOfTurn::retry).orElse(0);
+    }
+
+    /** What an administrator decides of recipients. */
+    public sealed interface Decision {
+
+        /** They end; nobody is told. */
+        record Delete() implements Decision {}
+
+        /** Nothing is tried for them until they are released. */
+        record Hold() implements Decision {}
+
+        /** Held ones are tried again, at once. */
+        record Release() implements Decision {}
+
+        /**
+         * They go to this host from now on, whatever the transport map says.
+         *
+         * @param route with one host and without credentials
+         */
+        record Redirect(Route.Fixed route) implements Decision {}
     }
 
     /**
-     * Deletes what is left of a message, even if it cannot be read, except entries that are being
-     * tried or moved just now.
+     * Makes a decision true for recipients of a message, except those that are being tried or moved
+     * just now. Of a message that cannot be read, it is made true for all recipients or none.
      *
-     * @param by who asked for it, for the event
+     * @param whom empty: everybody, whether the message can be read or not
+     * @param by who decided, for the event
      */
-    public Removal delete(JourneyId journey, String by) {
-        Optional<Envelope> envelope = look(journey).map(MailReader.StoredMail::envelope);
-        return delete(journey, envelope, _ -> true, by);
-    }
-
-    /** The same for some recipients; none of a message that cannot be read. */
-    public Removal delete(JourneyId journey, Predicate<Mailbox> whom, String by) {
-        Optional<Envelope> envelope = look(journey).map(MailReader.StoredMail::envelope);
-        return delete(
-                journey,
-                envelope,
-                recipient ->
-                        envelope.isPresent()
-                                && whom.test(envelope.get().recipients().get(recipient).mailbox()),
-                by);
-    }
-
-    private Removal delete(
-            JourneyId journey, Optional<Envelope> envelope, IntPredicate which, String by) {
+    public Decided decide(
+            JourneyId journey, Optional<Predicate<Mailbox>> whom, Decision decision, String by) {
         Optional<QueuedMessage> message = index.find(journey);
-        int removed = 0;
-        for (Lease lease : message.map(m -> index.leaseForRemoval(m, which)).orElse(List.of())) {
-            List<Integer> recipients = among(lease.entry().recipients(), which);
-            removed += recipients.size();
-            settlement.remove(lease.entry(), recipients, envelope, by);
+        Optional<Envelope> envelope = look(journey).map(MailReader.StoredMail::envelope);
+        IntPredicate which =
+                recipient ->
+                        whom.isEmpty()
+                                || envelope.map(all -> all.recipients().get(recipient).mailbox())
+                                        .filter(whom.get())
+                                        .isPresent();
+        int done = 0;
+        for (Lease lease : message.map(m -> lease(m, which, decision)).orElse(List.of())) {
+            List<Integer> part = among(lease.entry().recipients(), which);
+            done += part.size();
+            carryOut(decision, new Decisions.Subject(lease.entry(), part, envelope, by));
         }
-        int busy = 0;
-        for (QueuedEntry left : message.map(index::entries).orElse(List.of())) {
-            busy += among(left.recipients(), which).size();
+        int busy = message.map(left -> outOfTurn.busy(left, which)).orElse(0);
+        return new Decided(done, busy);
+    }
+
+    private List<Lease> lease(QueuedMessage message, IntPredicate which, Decision decision) {
+        return switch (decision) {
+            case Decision.Delete() -> outOfTurn.any(message, which);
+            case Decision.Hold() -> outOfTurn.waiting(message, which);
+            case Decision.Release() -> outOfTurn.held(message, which);
+            case Decision.Redirect _ -> outOfTurn.any(message, which);
+        };
+    }
+
+    private void carryOut(Decision decision, Decisions.Subject subject) {
+        switch (decision) {
+            case Decision.Delete() -> decisions.remove(subject);
+            case Decision.Hold() -> decisions.hold(subject);
+            case Decision.Release() -> decisions.release(subject);
+            case Decision.Redirect(var route) -> decisions.redirect(subject, route);
         }
-        return new Removal(removed, busy);
     }
 
     private static List<Integer> among(List<Integer> recipients, IntPredicate which) {

@@ -40,8 +40,9 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
- * Writes the notifications of failure: to the sender, or to the postmaster where there is no sender
- * to tell (a double bounce). A failure to tell the postmaster is only recorded.
+ * Writes reports about queued mail: to the sender, or to the postmaster where there is no sender (a
+ * double bounce) or none that may be told. What fails on its way to the postmaster is recorded, and
+ * reported to nobody.
  */
 final class Notifications {
 
@@ -70,45 +71,131 @@ final class Notifications {
     /** A message ready to be put into the spool. */
     record Notification(QueueRecord.Accepted record, WrittenEvents events, StoredContent content) {}
 
-    /**
-     * Writes a notification.
-     *
-     * @return empty if nobody wants one or may get one
-     */
-    Optional<Notification> about(
-            QueuedMessage message, MailReader.StoredMail mail, List<Served> failed)
-            throws IOException {
-        Envelope envelope = mail.envelope();
-        List<Served> wanted =
-                failed.stream()
-                        .filter(f -> wantsFailure(envelope.recipients().get(f.recipient())))
-                        .toList();
-        Optional<Mailbox> to = addressee(envelope, wanted);
-        if (wanted.isEmpty() || to.isEmpty()) {
-            return Optional.empty();
-        }
-        JourneyId journey = JourneyId.of(clock.instant(), random);
-        DeliveryReport report = report(journey, to.get(), message, mail, wanted);
-        return Optional.of(accept(journey, to.get(), report));
+    /** Whether a delivery is to be reported: asked for, and nobody else will (RFC 3461 §5.2). */
+    static boolean wantsSuccess(Envelope envelope, Served served) {
+        return served.last() instanceof Attempt.Result.Delivered delivered
+                && delivered.custody() != Attempt.Custody.REPORTING_HOST
+                && notifyOn(envelope, served.recipient()).contains(Notify.SUCCESS);
     }
 
     /** RFC 3461 §4.1: no NOTIFY means failure, and delay by the server's choice. */
-    private static boolean wantsFailure(Recipient recipient) {
-        Set<Notify> notifyOn = recipient.parameters().notifyOn();
+    private static boolean wantsFailure(Envelope envelope, Served served) {
+        Set<Notify> notifyOn = notifyOn(envelope, served.recipient());
         return notifyOn.isEmpty() || notifyOn.contains(Notify.FAILURE);
     }
 
-    private Optional<Mailbox> addressee(Envelope envelope, List<Served> failed) {
-        Optional<Mailbox> sender = envelope.reversePath().asMailbox();
-        if (sender.isPresent()) {
-            return sender;
+    /** Whether the sender is to hear that a recipient is late, if it may be told anything. */
+    boolean wantsDelay(Envelope envelope, int recipient) {
+        Set<Notify> notifyOn = notifyOn(envelope, recipient);
+        return switch (settings.get().bounce().delayWarnings()) {
+            case NEVER -> false;
+            case ASKED -> notifyOn.contains(Notify.DELAY);
+            case ALWAYS -> notifyOn.isEmpty() || notifyOn.contains(Notify.DELAY);
+        };
+    }
+
+    private static Set<Notify> notifyOn(Envelope envelope, int recipient) {
+        return envelope.recipients().get(recipient).parameters().notifyOn();
+    }
+
+    /** What is reported of some recipients. */
+    private record Subject(QueuedMessage message, MailReader.StoredMail mail, List<Served> served) {
+
+        Mailbox sender() {
+            return mail.envelope()
+                    .reversePath()
+                    .asMailbox()
+                    .orElseThrow(() -> new IllegalStateException("there is no sender to tell"));
         }
+
+        boolean isFor(Optional<Mailbox> mailbox) {
+            return served.stream()
+                    .map(each -> mail.envelope().recipients().get(each.recipient()).mailbox())
+                    .anyMatch(each -> mailbox.equals(Optional.of(each)));
+        }
+    }
+
+    /**
+     * Writes of failures: to the sender, or to the postmaster if there is none.
+     *
+     * @return empty if nobody wants to know or may
+     */
+    Optional<Notification> ofFailure(
+            QueuedMessage message, MailReader.StoredMail mail, List<Served> failed)
+            throws IOException {
+        List<Served> wanted =
+                failed.stream().filter(f -> wantsFailure(mail.envelope(), f)).toList();
+        var subject = new Subject(message, mail, wanted);
+        if (wanted.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<Mailbox> to = mail.envelope().reversePath().asMailbox();
+        if (to.isEmpty()) {
+            to = postmasterFor(subject);
+        }
+        return to.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        write(subject, to.get(), (served, now) -> failure(mail, served, now), ""));
+    }
+
+    /** Writes to the postmaster of failures whose sender may not be told. */
+    Optional<Notification> ofHold(
+            QueuedMessage message, MailReader.StoredMail mail, List<Served> failed)
+            throws IOException {
+        var subject = new Subject(message, mail, failed);
+        Optional<Mailbox> to = postmasterFor(subject);
+        if (to.isEmpty()) {
+            return Optional.empty();
+        }
+        String remark =
+                """
+                The message came from outside, so its sender <%s> may be forged and was not told. The \
+                message is held as %s: decide with "mailwarden queue release" or \
+                "mailwarden queue delete" and this number. Undecided it is removed after %d days.\
+                """
+                        .formatted(
+                                subject.sender(),
+                                message.journey(),
+                                settings.get().bounce().heldLifetime().toDays());
+        return Optional.of(
+                write(subject, to.get(), (served, now) -> failure(mail, served, now), remark));
+    }
+
+    /**
+     * Writes to the sender of deliveries.
+     *
+     * @param delivered those for which it {@link #wantsSuccess}
+     */
+    Notification ofSuccess(
+            QueuedMessage message, MailReader.StoredMail mail, List<Served> delivered)
+            throws IOException {
+        var subject = new Subject(message, mail, delivered);
+        return write(subject, subject.sender(), (served, now) -> success(mail, served, now), "");
+    }
+
+    /**
+     * Writes to the sender of what is late.
+     *
+     * @param late those for which it {@link #wantsDelay}
+     * @param until when it will be given up
+     */
+    Notification ofDelay(
+            QueuedMessage message, MailReader.StoredMail mail, List<Served> late, Instant until)
+            throws IOException {
+        var subject = new Subject(message, mail, late);
+        return write(
+                subject,
+                subject.sender(),
+                (served, _) ->
+                        reported(
+                                mail, served, Action.DELAYED, Optional.empty(), Optional.of(until)),
+                "");
+    }
+
+    private Optional<Mailbox> postmasterFor(Subject subject) {
         Optional<Mailbox> postmaster = postmaster();
-        boolean wasForPostmaster =
-                failed.stream()
-                        .map(f -> envelope.recipients().get(f.recipient()).mailbox())
-                        .anyMatch(mailbox -> postmaster.equals(Optional.of(mailbox)));
-        return wasForPostmaster ? Optional.empty() : postmaster;
+        return subject.isFor(postmaster) ? Optional.empty() : postmaster;
     }
 
     private Optional<Mailbox> postmaster() {
@@ -120,43 +207,72 @@ final class Notifications {
                                 .map(domain -> new Mailbox("postmaster", domain)));
     }
 
-    private DeliveryReport report(
-            JourneyId journey,
-            Mailbox to,
-            QueuedMessage message,
-            MailReader.StoredMail mail,
-            List<Served> failures)
-            throws IOException {
-        MailParameters parameters = mail.envelope().parameters();
-        boolean whole =
-                parameters.ret().equals(Optional.of(Ret.FULL))
-                        && mail.content().length() <= MAX_RETURNED;
-        Instant now = clock.instant();
-        return new DeliveryReport(
-                hostName,
-                new Mailbox("mailer-daemon", hostName),
-                to,
-                journey + "@" + hostName,
-                now,
-                parameters.envid(),
-                Instant.ofEpochMilli(message.acceptedAt()),
-                failures.stream().map(f -> reported(mail.envelope(), f, now)).toList(),
-                Returned.of(beginning(mail), whole ? Ret.FULL : Ret.HDRS));
+    /** Says what is reported of one recipient. */
+    private interface Account {
+        ReportedRecipient of(Served served, Instant now);
     }
 
-    private static ReportedRecipient reported(Envelope envelope, Served served, Instant now) {
-        Recipient recipient = envelope.recipients().get(served.recipient());
+    private Notification write(Subject subject, Mailbox to, Account account, String remark)
+            throws IOException {
+        JourneyId journey = JourneyId.of(clock.instant(), random);
+        MailReader.StoredMail mail = subject.mail();
+        MailParameters parameters = mail.envelope().parameters();
+        Instant now = clock.instant();
+        List<ReportedRecipient> recipients =
+                subject.served().stream().map(served -> account.of(served, now)).toList();
+        // RFC 3461 §4.3: RET is about failures; all else brings back the header only.
+        boolean whole =
+                remark.isEmpty()
+                        && recipients.stream().anyMatch(r -> r.action() == Action.FAILED)
+                        && parameters.ret().equals(Optional.of(Ret.FULL))
+                        && mail.content().length() <= MAX_RETURNED;
+        var report =
+                new DeliveryReport(
+                        hostName,
+                        new Mailbox("mailer-daemon", hostName),
+                        to,
+                        journey + "@" + hostName,
+                        now,
+                        parameters.envid(),
+                        Instant.ofEpochMilli(subject.message().acceptedAt()),
+                        recipients,
+                        remark,
+                        Returned.of(beginning(mail), whole ? Ret.FULL : Ret.HDRS));
+        return accept(journey, to, report);
+    }
+
+    private static ReportedRecipient failure(
+            MailReader.StoredMail mail, Served served, Instant now) {
+        return reported(mail, served, Action.FAILED, Optional.of(now), Optional.empty());
+    }
+
+    private static ReportedRecipient success(
+            MailReader.StoredMail mail, Served served, Instant now) {
+        boolean inMailbox =
+                served.last() instanceof Attempt.Result.Delivered delivered
+                        && delivered.custody() == Attempt.Custody.MAILBOX;
+        Action action = inMailbox ? Action.DELIVERED : Action.RELAYED;
+        return reported(mail, served, action, Optional.of(now), Optional.empty());
+    }
+
+    private static ReportedRecipient reported(
+            MailReader.StoredMail mail,
+            Served served,
+            Action action,
+            Optional<Instant> lastAttempt,
+            Optional<Instant> retryUntil) {
+        Recipient recipient = mail.envelope().recipients().get(served.recipient());
         Attempt.Result last = served.last();
         return new ReportedRecipient(
                 recipient.parameters().orcpt().flatMap(OriginalRecipient::parse),
                 recipient.mailbox(),
-                Action.FAILED,
+                action,
                 served.status(),
                 Domain.parse(last.hop().host()),
                 served.isReply() ? last.text() : "",
                 reason(served),
-                Optional.of(now),
-                Optional.empty());
+                lastAttempt,
+                retryUntil);
     }
 
     private static String reason(Served served) {
@@ -215,6 +331,7 @@ final class Notifications {
                         now,
                         MessageQueue.shapeOf(content),
                         envelope,
+                        Arrival.Origin.INSIDE,
                         List.of(0),
                         MessageQueue.FIRST_SEQUENCE);
         return new Notification(
@@ -245,6 +362,7 @@ final class Notifications {
                         hostName.name(),
                         true,
                         Optional.empty(),
+                        Arrival.Origin.INSIDE,
                         Optional.empty());
         return new Event.Received(
                 record.journey(),

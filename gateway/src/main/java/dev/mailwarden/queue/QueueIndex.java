@@ -10,17 +10,13 @@ import dev.mailwarden.spool.Location;
 import dev.mailwarden.spool.StoredContent;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import java.util.function.IntPredicate;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -36,22 +32,17 @@ final class QueueIndex {
     private final Router router;
     private final HotBudget hotBudget;
     private final ReentrantLock lock;
-    private final Ledger ledger = new Ledger();
+    private final Census census;
 
     /** Changed under the lock; may be walked without it. */
     private final ConcurrentHashMap<JourneyId, QueuedMessage> messages = new ConcurrentHashMap<>();
-
-    /** Taken before the lock, so that one walk at a time counts what is there. */
-    private final ReentrantLock walking = new ReentrantLock();
-
-    private int walk;
-    private long endedDuringWalk;
 
     QueueIndex(Scheduler scheduler, Router router, HotBudget hotBudget) {
         this.scheduler = scheduler;
         this.router = router;
         this.hotBudget = hotBudget;
         this.lock = scheduler.lock();
+        this.census = new Census(lock);
     }
 
     /** Takes in a message that was just put on stable storage; it may be tried at once. */
@@ -66,7 +57,7 @@ final class QueueIndex {
             if (hotBudget.take(cost)) {
                 message.warm(new QueuedMessage.Hot(record.envelope(), content, cost));
             }
-            ledger.accepted(message.pending());
+            census.accepted(message);
             place(message, record, routes);
             message.entries().forEach(scheduler::ready);
         } finally {
@@ -77,7 +68,7 @@ final class QueueIndex {
     /** Takes in a message found at start, without scheduling it yet. With the lock held. */
     void found(
             QueuedMessage message, QueueRecord.Accepted record, Map<Route, List<Integer>> routes) {
-        ledger.found(message.pending());
+        census.found(message);
         place(message, record, routes);
     }
 
@@ -86,9 +77,7 @@ final class QueueIndex {
         QueuedMessage old = messages.remove(journey);
         if (old != null) {
             old.entries().forEach(scheduler::end);
-            ledger.found(-old.pending());
-            uncount(old, old.pending());
-            old.setWalk(walk);
+            census.forgotten(old);
         }
     }
 
@@ -97,8 +86,7 @@ final class QueueIndex {
         QueuedMessage message = entry.message();
         List<Integer> left = without(entry.recipients(), ended);
         int gone = entry.recipientCount() - left.size();
-        ledger.found(-gone);
-        uncount(message, gone);
+        census.foundEnded(message, gone);
         message.end(gone);
         entry.keepOnly(left);
         if (left.isEmpty()) {
@@ -119,7 +107,6 @@ final class QueueIndex {
             entries.add(new Entry(message, place, indexes));
         });
         message.setEntries(entries);
-        message.setWalk(walk);
         messages.put(message.journey(), message);
     }
 
@@ -171,66 +158,6 @@ final class QueueIndex {
         }
     }
 
-    /**
-     * Makes entries that wait, for their time or for their route, ready.
-     *
-     * @return how many recipients
-     */
-    int retry(QueuedMessage message) {
-        lock.lock();
-        try {
-            int recipients = 0;
-            for (Entry entry : message.entries()) {
-                boolean deferred = entry.state() == Entry.State.DEFERRED;
-                if (deferred || isBehindDeadRoute(entry)) {
-                    recipients += entry.recipientCount();
-                    scheduler.alive(entry.lane());
-                }
-                if (deferred) {
-                    scheduler.ready(entry);
-                }
-            }
-            return recipients;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Leases every entry that is not being tried or moved and has one of some recipients. */
-    List<Lease> leaseForRemoval(QueuedMessage message, IntPredicate whom) {
-        return lease(message, entry -> entry.recipients().stream().anyMatch(whom::test));
-    }
-
-    /** Leases the entries that wait behind a route that cannot be reached. */
-    List<Lease> leaseForExpiry(QueuedMessage message) {
-        return lease(message, QueueIndex::isBehindDeadRoute);
-    }
-
-    private static boolean isBehindDeadRoute(Entry entry) {
-        return entry.state() == Entry.State.READY && entry.lane().pausedUntil() > 0;
-    }
-
-    private List<Lease> lease(QueuedMessage message, Predicate<Entry> which) {
-        lock.lock();
-        try {
-            List<Lease> leases = new ArrayList<>();
-            if (!message.isMoving()) {
-                for (Entry entry : message.entries()) {
-                    if (isWaiting(entry) && which.test(entry)) {
-                        leases.add(scheduler.leaseOutOfTurn(entry));
-                    }
-                }
-            }
-            return leases;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private static boolean isWaiting(Entry entry) {
-        return entry.state() == Entry.State.READY || entry.state() == Entry.State.DEFERRED;
-    }
-
     void stopSending() {
         lock.lock();
         try {
@@ -240,47 +167,67 @@ final class QueueIndex {
         }
     }
 
-    /** The oldest first; each row as it is when it is asked for. */
-    Stream<QueuedEntry> entries() {
-        List<QueuedMessage> all = new ArrayList<>(messages.values());
-        all.sort(Comparator.comparingLong(QueuedMessage::acceptedAt));
-        return all.stream().flatMap(message -> entries(message).stream());
+    /** Every message, in no order; it may have ended meanwhile. */
+    Stream<QueuedMessage> messages() {
+        return messages.values().stream();
     }
 
-    List<QueuedEntry> entries(QueuedMessage message) {
+    /**
+     * Holds some recipients of a leased entry, which is left without them.
+     *
+     * @param cause decides whether it ends by itself
+     */
+    void hold(Entry entry, List<Integer> part, HoldCause cause, String reason) {
         lock.lock();
         try {
-            return message.entries().stream().map(QueueIndex::row).toList();
+            hotBudget.give(entry.message().cool());
+            Entry held = entry.split(part);
+            entry.message().add(held);
+            held.hold(cause, reason);
+            scheduler.hold(held);
         } finally {
             lock.unlock();
         }
     }
 
-    private static QueuedEntry row(Entry entry) {
-        boolean deferred = entry.state() == Entry.State.DEFERRED;
-        Lane lane = entry.lane();
-        boolean paused = isBehindDeadRoute(entry);
-        return new QueuedEntry(
-                entry.message().journey(),
-                paused ? "paused" : nameOf(entry.state()),
-                Instant.ofEpochMilli(entry.message().acceptedAt()),
-                entry.recipients(),
-                deferred
-                        ? Optional.of(Instant.ofEpochMilli(entry.due()))
-                        : paused
-                                ? Optional.of(Instant.ofEpochMilli(lane.pausedUntil()))
-                                : Optional.empty(),
-                entry.failures(),
-                lane.route().key(),
-                entry.reason().isEmpty() ? lane.lastFailure() : entry.reason());
+    /** Lets some held recipients of a leased entry, which is left without them, be tried again. */
+    void free(Entry entry, List<Integer> part) {
+        lock.lock();
+        try {
+            Entry free = entry.split(part);
+            entry.message().add(free);
+            free.release();
+            scheduler.ready(free);
+        } finally {
+            lock.unlock();
+        }
     }
 
-    private static String nameOf(Entry.State state) {
-        return switch (state) {
-            case NEW, READY, WITHHELD -> "ready";
-            case LEASED, ENDED -> "active";
-            case DEFERRED -> "deferred";
-        };
+    /** Sends some recipients of a leased entry, which is left without them, another way. */
+    void redirect(Entry entry, List<Integer> part, Route route) {
+        lock.lock();
+        try {
+            Entry before = entry.split(part);
+            entry.message().add(before);
+            Entry after = reroute(before, route);
+            after.failed(0, "");
+            scheduler.resume(after);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** {@return what stands for an unscheduled entry in another lane} With the lock held. */
+    Entry reroute(Entry entry, Route route) {
+        QueuedMessage message = entry.message();
+        Lane.DomainQueue place = scheduler.place(route, entry.place().domain());
+        Entry other = new Entry(message, place, entry.recipients());
+        other.takeOver(entry);
+        other.redirected();
+        message.remove(entry);
+        scheduler.end(entry);
+        message.add(other);
+        return other;
     }
 
     /**
@@ -293,8 +240,7 @@ final class QueueIndex {
         lock.lock();
         try {
             QueuedMessage message = entry.message();
-            ledger.ended(outcome, recipients.size());
-            uncount(message, recipients.size());
+            census.ended(message, outcome, recipients.size());
             message.end(recipients.size());
             entry.keepOnly(without(entry.recipients(), recipients));
             if (message.pending() == 0) {
@@ -358,6 +304,17 @@ final class QueueIndex {
         }
     }
 
+    /** The same for an entry whose sender need not be told again that it is late. */
+    void resumeWarned(Entry entry) {
+        lock.lock();
+        try {
+            entry.warned();
+            resume(entry);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     static List<Integer> without(List<Integer> all, List<Integer> gone) {
         return all.equals(gone)
                 ? List.of()
@@ -383,63 +340,13 @@ final class QueueIndex {
         }
     }
 
-    /**
-     * Messages accepted before these times.
-     *
-     * @param notifications milliseconds since 1970 for those with the null reverse-path
-     * @param others the same for all others
-     */
-    List<QueuedMessage> acceptedBefore(long notifications, long others) {
-        List<QueuedMessage> old = new ArrayList<>();
-        for (QueuedMessage message : messages.values()) {
-            if (message.acceptedAt() < (message.isNotification() ? notifications : others)) {
-                old.add(message);
-            }
-        }
-        return old;
-    }
-
     int size() {
         return (int) Math.min(messages.mappingCount(), Integer.MAX_VALUE);
     }
 
-    /**
-     * Counts what is really there against the accounts, as both were when the walk began: what ends
-     * before its turn is counted when it ends, what comes in after the beginning is not counted. So
-     * the lock is held for a few messages at a time only.
-     */
+    /** Counts what is really there against the accounts. */
     Balance balance() {
-        walking.lock();
-        try {
-            Balance begun = beginWalk();
-            LongAdder queued = new LongAdder();
-            forEach(message -> queued.add(count(message)));
-            return begun.withQueued(queued.sum() + endedDuringWalk());
-        } finally {
-            walking.unlock();
-        }
-    }
-
-    private Balance beginWalk() {
-        lock.lock();
-        try {
-            walk++;
-            endedDuringWalk = 0;
-            return ledger.balance(0);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private long count(QueuedMessage message) {
-        long queued = 0;
-        if (message.walk() != walk) {
-            message.setWalk(walk);
-            for (Entry entry : message.entries()) {
-                queued += entry.recipientCount();
-            }
-        }
-        return queued;
+        return census.take(this::forEach);
     }
 
     /** Visits messages with the lock held, which is given up in between. */
@@ -462,22 +369,6 @@ final class QueueIndex {
             some.stream().filter(message -> !message.entries().isEmpty()).forEach(visitor);
         } finally {
             lock.unlock();
-        }
-    }
-
-    private long endedDuringWalk() {
-        lock.lock();
-        try {
-            return endedDuringWalk;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Recipients have ended, so a walk that has not come to them will not find them. */
-    private void uncount(QueuedMessage message, int recipients) {
-        if (message.walk() != walk) {
-            endedDuringWalk += recipients;
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.mailwarden.queue;
 
+import dev.mailwarden.message.JourneyId;
+import dev.mailwarden.message.Route;
 import dev.mailwarden.spool.FrameOwner;
 import dev.mailwarden.spool.Location;
 import java.nio.ByteBuffer;
@@ -53,22 +55,13 @@ final class QueueMover implements FrameOwner {
         return message.location().equals(from);
     }
 
-    /** The message's state as records: accepted with what is pending, and each deferral. */
+    /** The message's state as records: accepted with what is pending, then what befell each. */
     private static byte[] now(QueuedMessage message, QueueRecord.Accepted before) {
         List<Integer> pending = new ArrayList<>();
         List<QueueRecord> records = new ArrayList<>();
         for (Entry entry : message.entries()) {
             pending.addAll(entry.recipients());
-            if (entry.failures() > 0) {
-                records.add(
-                        new QueueRecord.Deferred(
-                                message.journey(),
-                                entry.recipients(),
-                                entry.failures(),
-                                Instant.ofEpochMilli(entry.due()),
-                                message.sequence(),
-                                entry.reason()));
-            }
+            records.addAll(stateOf(entry));
         }
         records.addFirst(
                 new QueueRecord.Accepted(
@@ -76,9 +69,40 @@ final class QueueMover implements FrameOwner {
                         before.at(),
                         before.content(),
                         before.envelope(),
+                        before.origin(),
                         pending.stream().sorted().toList(),
                         message.sequence()));
         return QueueRecords.encode(records);
+    }
+
+    /** The order matters: a redirected entry is another one. */
+    private static List<QueueRecord> stateOf(Entry entry) {
+        JourneyId journey = entry.message().journey();
+        int sequence = entry.message().sequence();
+        List<Integer> recipients = entry.recipients();
+        List<QueueRecord> records = new ArrayList<>(1);
+        if (entry.isRedirected() && entry.lane().route() instanceof Route.Fixed route) {
+            records.add(new QueueRecord.Redirected(journey, recipients, route, sequence));
+        }
+        if (entry.failures() > 0) {
+            records.add(
+                    new QueueRecord.Deferred(
+                            journey,
+                            recipients,
+                            entry.failures(),
+                            Instant.ofEpochMilli(entry.due()),
+                            sequence,
+                            entry.reason()));
+        }
+        if (entry.isWarned()) {
+            records.add(new QueueRecord.Warned(journey, recipients, sequence));
+        }
+        entry.heldFor()
+                .ifPresent(cause ->
+                        records.add(
+                                new QueueRecord.Held(
+                                        journey, recipients, cause, sequence, entry.reason())));
+        return records;
     }
 
     @Override

@@ -1,9 +1,11 @@
 package dev.mailwarden.queue;
 
+import dev.mailwarden.message.Arrival;
 import dev.mailwarden.message.ContentFacts;
 import dev.mailwarden.message.Envelope;
 import dev.mailwarden.message.JourneyId;
 import dev.mailwarden.message.Outcome;
+import dev.mailwarden.message.Route;
 import dev.mailwarden.spool.StoredContent;
 import java.time.Instant;
 import java.util.List;
@@ -17,6 +19,7 @@ sealed interface QueueRecord {
     /**
      * A message is in the queue; if it was there before, it has moved and this is its state now.
      *
+     * @param origin whether the client could speak for the sender, so that the sender may be told
      * @param pending indexes of the recipients that have not ended
      * @param sequence of the next event of the journey
      */
@@ -25,6 +28,7 @@ sealed interface QueueRecord {
             Instant at,
             ContentShape content,
             Envelope envelope,
+            Arrival.Origin origin,
             List<Integer> pending,
             int sequence)
             implements QueueRecord {}
@@ -53,5 +57,30 @@ sealed interface QueueRecord {
             Instant nextAttempt,
             int sequence,
             String reason)
+            implements QueueRecord {}
+
+    /**
+     * Nothing is tried for these recipients until they are released.
+     *
+     * @param cause decides whether this ends by itself
+     */
+    record Held(
+            JourneyId journey,
+            List<Integer> recipients,
+            HoldCause cause,
+            int sequence,
+            String reason)
+            implements QueueRecord {}
+
+    /** These recipients are held no more. */
+    record Released(JourneyId journey, List<Integer> recipients, int sequence)
+            implements QueueRecord {}
+
+    /** The sender was told that these recipients are late, and is not told again. */
+    record Warned(JourneyId journey, List<Integer> recipients, int sequence)
+            implements QueueRecord {}
+
+    /** These recipients go this way, whatever the transport map says. */
+    record Redirected(JourneyId journey, List<Integer> recipients, Route.Fixed route, int sequence)
             implements QueueRecord {}
 }

@@ -1,6 +1,7 @@
 package dev.mailwarden.queue;
 
 import dev.mailwarden.mail.ForeignOctets;
+import dev.mailwarden.message.Arrival;
 import dev.mailwarden.message.ContentFacts;
 import dev.mailwarden.message.JourneyId;
 import dev.mailwarden.message.Outcome;
@@ -25,6 +26,14 @@ final class QueueRecords {
     private static final int ENDED = 2;
     private static final int DEFERRED = 3;
 
+    private static final int HELD = 4;
+    private static final int RELEASED = 5;
+    private static final int WARNED = 6;
+    private static final int REDIRECTED = 7;
+
+    /** Beside the facts of the content. */
+    private static final int INSIDE = 32;
+
     private static final int SHA256 = 32;
 
     private QueueRecords() {}
@@ -46,7 +55,36 @@ final class QueueRecords {
             case QueueRecord.Accepted accepted -> write(accepted, out);
             case QueueRecord.Ended ended -> write(ended, out);
             case QueueRecord.Deferred deferred -> write(deferred, out);
+            case QueueRecord.Held held -> write(held, out);
+            case QueueRecord.Released(var journey, var recipients, int sequence) ->
+                    writeNote(RELEASED, journey, recipients, sequence, out);
+            case QueueRecord.Warned(var journey, var recipients, int sequence) ->
+                    writeNote(WARNED, journey, recipients, sequence, out);
+            case QueueRecord.Redirected redirected -> write(redirected, out);
         }
+    }
+
+    private static void write(QueueRecord.Held held, RecordWriter out) {
+        int begun = begin(HELD, held.journey(), out);
+        out.octet(held.cause() == HoldCause.FAILURE ? 1 : 0)
+                .number(held.sequence())
+                .numbers(held.recipients())
+                .text(held.reason());
+        out.end(begun);
+    }
+
+    private static void writeNote(
+            int type, JourneyId journey, List<Integer> recipients, int sequence, RecordWriter out) {
+        int begun = begin(type, journey, out);
+        out.number(sequence).numbers(recipients);
+        out.end(begun);
+    }
+
+    private static void write(QueueRecord.Redirected redirected, RecordWriter out) {
+        int begun = begin(REDIRECTED, redirected.journey(), out);
+        out.number(redirected.sequence()).numbers(redirected.recipients());
+        RouteCodec.write(redirected.route(), out);
+        out.end(begun);
     }
 
     private static void write(QueueRecord.Accepted accepted, RecordWriter out) {
@@ -57,7 +95,7 @@ final class QueueRecords {
                 .number(content.length())
                 .number(content.digest().crc32c())
                 .octets(content.digest().sha256())
-                .octet(flags(content))
+                .octet(flags(content) | (accepted.origin() == Arrival.Origin.INSIDE ? INSIDE : 0))
                 .text(content.blob().orElse(""));
         EnvelopeCodec.write(accepted.envelope(), out);
         boolean all = accepted.pending().size() == accepted.envelope().recipients().size();
@@ -124,6 +162,18 @@ final class QueueRecords {
             case ACCEPTED -> Optional.of(accepted(in));
             case ENDED -> Optional.of(ended(in));
             case DEFERRED -> Optional.of(deferred(in));
+            case HELD -> Optional.of(held(in));
+            case RELEASED -> {
+                JourneyId journey = journey(in);
+                int sequence = in.number();
+                yield Optional.of(new QueueRecord.Released(journey, in.numbers(), sequence));
+            }
+            case WARNED -> {
+                JourneyId journey = journey(in);
+                int sequence = in.number();
+                yield Optional.of(new QueueRecord.Warned(journey, in.numbers(), sequence));
+            }
+            case REDIRECTED -> Optional.of(redirected(in));
             default -> Optional.empty();
         };
     }
@@ -134,7 +184,7 @@ final class QueueRecords {
         int sequence = in.number();
         long length = in.longNumber();
         var digest = new StoredContent.Digest(in.number(), in.octets(SHA256));
-        ContentFacts facts = facts(in.octet());
+        int flags = in.octet();
         String blob = in.text();
         var envelope = EnvelopeCodec.read(in);
         List<Integer> some = in.numbers();
@@ -144,9 +194,10 @@ final class QueueRecords {
                 new QueueRecord.ContentShape(
                         length,
                         digest,
-                        facts,
+                        facts(flags),
                         blob.isEmpty() ? Optional.empty() : Optional.of(blob)),
                 envelope,
+                (flags & INSIDE) == 0 ? Arrival.Origin.OUTSIDE : Arrival.Origin.INSIDE,
                 some.isEmpty() ? upTo(envelope.recipients().size()) : some,
                 sequence);
     }
@@ -165,6 +216,21 @@ final class QueueRecords {
         int sequence = in.number();
         List<Integer> recipients = in.numbers();
         return new QueueRecord.Deferred(journey, recipients, failures, next, sequence, in.text());
+    }
+
+    private static QueueRecord held(RecordReader in) {
+        JourneyId journey = journey(in);
+        HoldCause cause = in.octet() == 1 ? HoldCause.FAILURE : HoldCause.DECISION;
+        int sequence = in.number();
+        List<Integer> recipients = in.numbers();
+        return new QueueRecord.Held(journey, recipients, cause, sequence, in.text());
+    }
+
+    private static QueueRecord redirected(RecordReader in) {
+        JourneyId journey = journey(in);
+        int sequence = in.number();
+        List<Integer> recipients = in.numbers();
+        return new QueueRecord.Redirected(journey, recipients, RouteCodec.read(in), sequence);
     }
 
     private static JourneyId journey(RecordReader in) {

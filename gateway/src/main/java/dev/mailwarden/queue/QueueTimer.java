@@ -1,16 +1,13 @@
 package dev.mailwarden.queue;
 
-import dev.mailwarden.config.Settings;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The queue's clock: makes due what is due, and each minute checks the accounts and gives up what
- * waited too long behind a route that cannot be reached.
+ * The queue's clock: makes due what is due, and each minute checks the accounts and looks for what
+ * has waited too long.
  */
 final class QueueTimer {
 
@@ -21,22 +18,13 @@ final class QueueTimer {
 
     private final MessageQueue queue;
     private final QueueIndex index;
-    private final DeliveryWorkers workers;
-    private final Supplier<Settings> settings;
     private final InstantSource clock;
     private final Thread thread;
     private long lastMinute;
 
-    QueueTimer(
-            MessageQueue queue,
-            QueueIndex index,
-            DeliveryWorkers workers,
-            Supplier<Settings> settings,
-            InstantSource clock) {
+    QueueTimer(MessageQueue queue, QueueIndex index, InstantSource clock) {
         this.queue = queue;
         this.index = index;
-        this.workers = workers;
-        this.settings = settings;
         this.clock = clock;
         this.lastMinute = clock.millis();
         this.thread = Thread.ofPlatform().daemon().name("queue-timer").unstarted(this::run);
@@ -90,12 +78,6 @@ final class QueueTimer {
             return;
         }
         lastMinute = clock.millis();
-        queue.audit();
-        Settings.Queue limits = settings.get().queue();
-        Instant now = clock.instant();
-        workers.expire(
-                index.acceptedBefore(
-                        now.minus(limits.bounceLifetime()).toEpochMilli(),
-                        now.minus(limits.lifetime()).toEpochMilli()));
+        queue.everyMinute();
     }
 }

@@ -1,6 +1,7 @@
 package dev.mailwarden.queue;
 
 import dev.mailwarden.message.JourneyId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -8,7 +9,8 @@ import java.util.Optional;
 /**
  * One entry of the queue as an administrator sees it.
  *
- * @param state ready, active, deferred or paused
+ * @param state ready, active, deferred, paused or held
+ * @param age time since the 250
  * @param recipients indexes into the envelope's recipients
  * @param nextAttempt absent when it is ready or being tried
  * @param failures attempts that ended in a transient failure
@@ -19,6 +21,7 @@ public record QueuedEntry(
         JourneyId journey,
         String state,
         Instant acceptedAt,
+        Duration age,
         List<Integer> recipients,
         Optional<Instant> nextAttempt,
         int failures,

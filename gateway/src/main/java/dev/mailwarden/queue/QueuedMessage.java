@@ -1,11 +1,18 @@
 package dev.mailwarden.queue;
 
+import dev.mailwarden.config.Settings.DelayWarnings;
+import dev.mailwarden.mail.smtp.Notify;
+import dev.mailwarden.message.Arrival;
 import dev.mailwarden.message.Content;
 import dev.mailwarden.message.Envelope;
 import dev.mailwarden.message.JourneyId;
+import dev.mailwarden.message.Recipient;
 import dev.mailwarden.spool.Location;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +24,9 @@ final class QueuedMessage {
     private final JourneyId journey;
     private final long acceptedAt;
     private final boolean notification;
+    private final boolean fromInside;
+    private final boolean delayAsked;
+    private final boolean delayOpen;
     private final String blob;
     private List<Entry> entries = List.of();
     private long location;
@@ -38,10 +48,23 @@ final class QueuedMessage {
         this.journey = record.journey();
         this.acceptedAt = record.at().toEpochMilli();
         this.notification = record.envelope().reversePath().asMailbox().isEmpty();
+        this.fromInside = record.origin() == Arrival.Origin.INSIDE;
+        this.delayAsked = anyOf(record, notifyOn -> notifyOn.contains(Notify.DELAY));
+        this.delayOpen = anyOf(record, Set::isEmpty);
         this.blob = record.content().blob().orElse("");
         this.location = location.packed();
         this.pending = record.pending().size();
         this.sequence = record.sequence();
+    }
+
+    private static boolean anyOf(QueueRecord.Accepted record, Predicate<Set<Notify>> wish) {
+        List<Recipient> recipients = record.envelope().recipients();
+        for (int index : record.pending()) {
+            if (wish.test(recipients.get(index).parameters().notifyOn())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     JourneyId journey() {
@@ -58,6 +81,20 @@ final class QueuedMessage {
         return notification;
     }
 
+    /** Whether the client could speak for the sender. */
+    boolean isFromInside() {
+        return fromInside;
+    }
+
+    /** Whether the sender may want to hear of a delay; which recipients, the envelope says. */
+    boolean mayWarn(DelayWarnings who) {
+        return switch (who) {
+            case NEVER -> false;
+            case ASKED -> delayAsked;
+            case ALWAYS -> delayAsked || delayOpen;
+        };
+    }
+
     Optional<String> blob() {
         return blob.isEmpty() ? Optional.empty() : Optional.of(blob);
     }
@@ -68,6 +105,12 @@ final class QueuedMessage {
     }
 
     void setEntries(List<Entry> all) {
+        entries = List.copyOf(all);
+    }
+
+    void add(Entry entry) {
+        List<Entry> all = new ArrayList<>(entries);
+        all.add(entry);
         entries = List.copyOf(all);
     }
 

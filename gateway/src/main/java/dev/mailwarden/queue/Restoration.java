@@ -1,10 +1,12 @@
 package dev.mailwarden.queue;
 
+import dev.mailwarden.message.JourneyId;
 import dev.mailwarden.message.Route;
 import dev.mailwarden.spool.Location;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Brings what was in the spool at start back into the index, record by record in the order of the
@@ -25,6 +27,17 @@ final class Restoration {
             case QueueRecord.Accepted accepted -> accept(accepted, location);
             case QueueRecord.Ended ended -> end(ended);
             case QueueRecord.Deferred deferred -> defer(deferred);
+            case QueueRecord.Held held -> hold(held);
+            case QueueRecord.Released(var journey, var recipients, int sequence) ->
+                    note(journey, sequence, recipients, Entry::release);
+            case QueueRecord.Warned(var journey, var recipients, int sequence) ->
+                    note(journey, sequence, recipients, Entry::warned);
+            case QueueRecord.Redirected redirected ->
+                    note(
+                            redirected.journey(),
+                            redirected.sequence(),
+                            redirected.recipients(),
+                            entry -> index.reroute(entry, redirected.route()));
         }
     }
 
@@ -56,21 +69,52 @@ final class Restoration {
     }
 
     private void defer(QueueRecord.Deferred deferred) {
+        note(
+                deferred.journey(),
+                deferred.sequence(),
+                deferred.recipients(),
+                entry -> {
+                    entry.failed(deferred.failures(), deferred.reason());
+                    entry.setDue(deferred.nextAttempt().toEpochMilli());
+                });
+    }
+
+    private void hold(QueueRecord.Held held) {
+        note(
+                held.journey(),
+                held.sequence(),
+                held.recipients(),
+                entry -> entry.hold(held.cause(), held.reason()));
+    }
+
+    /** Applies something to entries of just these recipients, which are split off for that. */
+    private void note(
+            JourneyId journey, int sequence, List<Integer> recipients, Consumer<Entry> change) {
         index.lock().lock();
         try {
-            index.find(deferred.journey())
+            index.find(journey)
                     .ifPresent(message -> {
-                        message.atLeastSequence(deferred.sequence());
-                        for (Entry entry : message.entries()) {
-                            if (deferred.recipients().containsAll(entry.recipients())) {
-                                entry.failed(deferred.failures(), deferred.reason());
-                                entry.setDue(deferred.nextAttempt().toEpochMilli());
-                            }
-                        }
+                        message.atLeastSequence(sequence);
+                        separate(message, recipients).forEach(change);
                     });
         } finally {
             index.lock().unlock();
         }
+    }
+
+    private static List<Entry> separate(QueuedMessage message, List<Integer> recipients) {
+        List<Entry> separated = new ArrayList<>();
+        for (Entry entry : message.entries()) {
+            List<Integer> part = entry.recipients().stream().filter(recipients::contains).toList();
+            if (part.size() == entry.recipientCount()) {
+                separated.add(entry);
+            } else if (!part.isEmpty()) {
+                Entry other = entry.split(part);
+                message.add(other);
+                separated.add(other);
+            }
+        }
+        return separated;
     }
 
     /** What was restored and is not yet scheduled. */

@@ -61,7 +61,12 @@ final class RetrySchedule {
             throw new IllegalArgumentException("failures must be at least 1: " + failures);
         }
         Instant next = now.plus(jittered(backoff(failures)));
-        return next.isAfter(acceptedAt.plus(lifetime)) ? Optional.empty() : Optional.of(next);
+        return next.isAfter(end(acceptedAt)) ? Optional.empty() : Optional.of(next);
+    }
+
+    /** When a message is given up. */
+    Instant end(Instant acceptedAt) {
+        return acceptedAt.plus(lifetime);
     }
 
     /** More than between any two attempts. */
@@ -71,7 +76,7 @@ final class RetrySchedule {
 
     /** Whether a message has lived too long, tried or not. */
     boolean isExpired(Instant acceptedAt, Instant now) {
-        return now.isAfter(acceptedAt.plus(lifetime));
+        return now.isAfter(end(acceptedAt));
     }
 
     private Duration backoff(int failures) {

@@ -134,12 +134,19 @@ final class Scheduler {
         earlier.signal();
     }
 
+    /** An entry is not tried until it is released; it stands in no queue meanwhile. */
+    void hold(Entry entry) {
+        entry.setState(Entry.State.HELD);
+    }
+
     /**
      * Schedules an entry found at start. The time it was to be tried at may come from a clock that
      * was wrong, so it is not believed to be further away than any retry is.
      */
     void resume(Entry entry) {
-        if (entry.failures() == 0) {
+        if (entry.heldFor().isPresent()) {
+            hold(entry);
+        } else if (entry.failures() == 0) {
             ready(entry);
         } else {
             Duration longest = RetrySchedule.longestDelay(settings.get().queue());

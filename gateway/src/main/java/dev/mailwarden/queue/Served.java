@@ -5,6 +5,8 @@ import dev.mailwarden.mail.smtp.Mailbox;
 import dev.mailwarden.message.Attempt;
 import dev.mailwarden.message.Envelope;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What a recipient came to in one attempt.
@@ -21,6 +23,31 @@ record Served(int recipient, EnhancedStatusCode status, String text, Attempt.Res
 
     /** Delivery time expired (RFC 3463 §3.5). */
     private static final EnhancedStatusCode EXPIRED = new EnhancedStatusCode(4, 4, 7);
+
+    /** A status before the words of a reason. */
+    private static final Pattern WITH_STATUS = Pattern.compile("4\\.(\\d{1,3})\\.(\\d{1,3}) (.*)");
+
+    /** No answer from host (RFC 3463 §3.5). */
+    private static final EnhancedStatusCode NO_ANSWER = new EnhancedStatusCode(4, 4, 1);
+
+    /**
+     * What still waits.
+     *
+     * @param reason as it is kept: a status if there is one, then words
+     */
+    static Served late(int recipient, String reason) {
+        Matcher parts = WITH_STATUS.matcher(reason);
+        boolean hasStatus = parts.matches();
+        EnhancedStatusCode status =
+                hasStatus
+                        ? new EnhancedStatusCode(
+                                4,
+                                Integer.parseInt(parts.group(1)),
+                                Integer.parseInt(parts.group(2)))
+                        : NO_ANSWER;
+        String text = hasStatus ? parts.group(3) : reason;
+        return new Served(recipient, status, text, Settlement.untried(text));
+    }
 
     static Served by(int recipient, Attempt.Result result) {
         return new Served(recipient, result.status(), result.text(), result);

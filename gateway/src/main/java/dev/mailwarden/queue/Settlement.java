@@ -1,7 +1,9 @@
 package dev.mailwarden.queue;
 
 import dev.mailwarden.config.Settings;
+import dev.mailwarden.config.Settings.Outside;
 import dev.mailwarden.mail.smtp.EnhancedStatusCode;
+import dev.mailwarden.mail.smtp.Mailbox;
 import dev.mailwarden.message.Attempt;
 import dev.mailwarden.message.DamagedContentException;
 import dev.mailwarden.message.Envelope;
@@ -10,11 +12,7 @@ import dev.mailwarden.message.HopFacts;
 import dev.mailwarden.message.JourneyId;
 import dev.mailwarden.message.Outcome;
 import dev.mailwarden.message.WrittenEvents;
-import dev.mailwarden.spool.BlobContent;
-import dev.mailwarden.spool.Frame;
-import dev.mailwarden.spool.Location;
 import dev.mailwarden.spool.Spool;
-import dev.mailwarden.spool.SpoolFullException;
 import dev.mailwarden.track.EventCodec;
 import java.io.IOException;
 import java.time.Duration;
@@ -29,21 +27,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes true what came of an attempt. "Delivered" is written at once and synced soon; a bounce is
- * one frame with the notification and the end of what it is about, on stable storage before the
- * original is let go, so that a crash leaves both or neither.
+ * Makes true what came of an attempt.
+ *
+ * <pre>
+ *                          nobody is to be told      somebody is
+ * delivered                a note                    one frame with the report
+ * deferred                 a note                    (later, by {@link Overdue})
+ * failed, sender verified  a note                    one frame with the report
+ * failed, it is not        held: a note              held: one frame, the postmaster is told
+ * </pre>
  */
 final class Settlement {
 
     private static final Logger LOG = LoggerFactory.getLogger(Settlement.class);
-
-    private static final byte[] NOTHING = {};
 
     /** How long an entry waits that we failed to read or to write. */
     private static final Duration PAUSE = Duration.ofMinutes(1);
 
     private final Spool spool;
     private final QueueIndex index;
+    private final OutOfTurn outOfTurn;
+    private final QueueLog log;
     private final Notifications notifications;
     private final Supplier<Settings> settings;
     private final InstantSource clock;
@@ -58,6 +62,8 @@ final class Settlement {
             RandomGenerator random) {
         this.spool = spool;
         this.index = index;
+        this.outOfTurn = new OutOfTurn(index.scheduler());
+        this.log = new QueueLog(spool, index);
         this.notifications = notifications;
         this.settings = settings;
         this.clock = clock;
@@ -91,9 +97,9 @@ final class Settlement {
             deferred.forEach(served -> failed.add(served.expired()));
             deferred.clear();
         }
-        settleDelivered(entry, mail.envelope(), delivered);
+        settleDelivered(entry, mail, delivered);
         if (!settleFailed(entry, mail, failed)) {
-            postpone(entry, "the bounce could not be written");
+            postpone(entry, "the report could not be written");
         } else if (deferred.isEmpty()) {
             index.finish(entry);
         } else {
@@ -160,42 +166,93 @@ final class Settlement {
                         clock.instant());
     }
 
-    private void settleDelivered(Entry entry, Envelope envelope, List<Served> delivered) {
-        if (delivered.isEmpty()) {
-            return;
+    /** Records deliveries, with a report for those recipients whose sender asked for one. */
+    private void settleDelivered(Entry entry, MailReader.StoredMail mail, List<Served> delivered)
+            throws InterruptedException {
+        boolean mayTell = mayTell(entry.message());
+        List<Served> asked = new ArrayList<>(0);
+        List<Served> others = new ArrayList<>(delivered.size());
+        for (Served served : delivered) {
+            boolean wanted =
+                    mayTell
+                            && !entry.message().isNotification()
+                            && Notifications.wantsSuccess(mail.envelope(), served);
+            (wanted ? asked : others).add(served);
         }
+        if (!others.isEmpty()) {
+            end(entry, mail.envelope(), others);
+        }
+        if (!asked.isEmpty()) {
+            report(entry, mail, asked);
+        }
+    }
+
+    private void end(Entry entry, Envelope envelope, List<Served> delivered) {
+        log.end(
+                entry,
+                Outcome.DELIVERED,
+                recipients(delivered),
+                deliveries(entry.message(), envelope, delivered));
+    }
+
+    /** A report that cannot be written is left out: nothing is delivered again because of it. */
+    private void report(Entry entry, MailReader.StoredMail mail, List<Served> asked)
+            throws InterruptedException {
         QueuedMessage message = entry.message();
+        try {
+            Notifications.Notification report = notifications.ofSuccess(message, mail, asked);
+            List<WrittenEvents> events =
+                    new ArrayList<>(deliveries(message, mail.envelope(), asked));
+            events.add(
+                    reported(
+                            message,
+                            Served.mailboxes(mail.envelope(), recipients(asked)),
+                            Event.Reported.Told.SUCCESS,
+                            report.record().journey()));
+            log.end(entry, Outcome.DELIVERED, recipients(asked), events, report);
+        } catch (IOException e) {
+            LOG.error("the report of a delivery of {} could not be written", message.journey(), e);
+            end(entry, mail.envelope(), asked);
+        }
+    }
+
+    private WrittenEvents reported(
+            QueuedMessage message,
+            List<Mailbox> recipients,
+            Event.Reported.Told told,
+            JourneyId report) {
+        return EventCodec.write(
+                new Event.Reported(
+                        message.journey(),
+                        index.takeSequence(message, 1),
+                        clock.instant(),
+                        recipients,
+                        told,
+                        report));
+    }
+
+    private List<WrittenEvents> deliveries(
+            QueuedMessage message, Envelope envelope, List<Served> delivered) {
         Duration age = Duration.ofMillis(clock.millis() - message.acceptedAt());
-        List<WrittenEvents> events =
-                events(
-                        message,
-                        envelope,
-                        delivered,
-                        (sequence, mailboxes, served) ->
-                                new Event.Delivered(
-                                        message.journey(),
-                                        sequence,
-                                        clock.instant(),
-                                        mailboxes,
-                                        served.last().hop(),
-                                        served.status(),
-                                        served.text(),
-                                        age));
-        end(entry, Outcome.DELIVERED, recipients(delivered), events);
+        return log.events(
+                message,
+                envelope,
+                delivered,
+                (sequence, mailboxes, served) ->
+                        new Event.Delivered(
+                                message.journey(),
+                                sequence,
+                                clock.instant(),
+                                mailboxes,
+                                served.last().hop(),
+                                served.status(),
+                                served.text(),
+                                age));
     }
 
-    /** Records the end of recipients soon, and lets the message go with the last of them. */
-    private void end(
-            Entry entry, Outcome outcome, List<Integer> recipients, List<WrittenEvents> events) {
-        QueuedMessage message = entry.message();
-        boolean last = index.end(entry, outcome, recipients);
-        write(ended(message, outcome, recipients), events, last ? () -> letGo(message) : () -> {});
-    }
-
-    private QueueRecord.Ended ended(
-            QueuedMessage message, Outcome outcome, List<Integer> recipients) {
-        return new QueueRecord.Ended(
-                message.journey(), outcome, recipients, index.takeSequence(message, 0));
+    /** Whether the sender is told of anything: it is who it says, or we are to tell anybody. */
+    private boolean mayTell(QueuedMessage message) {
+        return message.isFromInside() || settings.get().bounce().outside() == Outside.SEND;
     }
 
     /** The record is on its way before the entry may be leased again, or moved. */
@@ -203,7 +260,7 @@ final class Settlement {
             Entry entry, Envelope envelope, List<Served> deferred, Instant next) {
         QueuedMessage message = entry.message();
         List<WrittenEvents> events =
-                events(
+                log.events(
                         message,
                         envelope,
                         deferred,
@@ -217,10 +274,9 @@ final class Settlement {
                                         served.status(),
                                         served.text(),
                                         next));
-        Served first = deferred.getFirst();
-        String reason = Entry.shortened(first.status() + " " + first.text());
+        String reason = reason(deferred.getFirst());
         int failures = entry.failures() + 1;
-        write(
+        log.note(
                 new QueueRecord.Deferred(
                         message.journey(),
                         recipients(deferred),
@@ -228,85 +284,139 @@ final class Settlement {
                         next,
                         index.takeSequence(message, 0),
                         reason),
-                events,
-                () -> {});
+                events);
         index.defer(entry, failures, reason, next);
     }
 
     /** {@return whether that is done, rather than nothing can be written now} */
     private boolean settleFailed(Entry entry, MailReader.StoredMail mail, List<Served> failed)
             throws DamagedContentException, InterruptedException {
-        if (failed.isEmpty()) {
-            return true;
-        }
-        QueuedMessage message = entry.message();
         try {
-            Optional<Notifications.Notification> notification =
-                    notifications.about(message, mail, failed);
-            Optional<JourneyId> journey = notification.map(n -> n.record().journey());
-            List<WrittenEvents> events =
-                    events(
-                            message,
-                            mail.envelope(),
-                            failed,
-                            (sequence, mailboxes, served) ->
-                                    new Event.Bounced(
-                                            message.journey(),
-                                            sequence,
-                                            clock.instant(),
-                                            mailboxes,
-                                            served.last().hop(),
-                                            served.status(),
-                                            served.text(),
-                                            journey));
-            if (notification.isPresent()) {
-                bounce(entry, recipients(failed), events, notification.get());
+            if (failed.isEmpty()) {
+                return true;
+            } else if (mayTell(entry.message()) || entry.message().isNotification()) {
+                bounce(entry, mail, failed);
             } else {
-                end(entry, Outcome.BOUNCED, recipients(failed), events);
+                hold(entry, mail, failed);
             }
             return true;
         } catch (DamagedContentException e) {
             throw e;
         } catch (IOException e) {
-            LOG.error("a bounce of {} could not be written", message.journey(), e);
+            LOG.error("a bounce of {} could not be written", entry.message().journey(), e);
             return false;
         }
     }
 
-    private void bounce(
-            Entry entry,
-            List<Integer> recipients,
-            List<WrittenEvents> events,
-            Notifications.Notification report)
+    private void bounce(Entry entry, MailReader.StoredMail mail, List<Served> failed)
             throws IOException, InterruptedException {
         QueuedMessage message = entry.message();
-        List<QueueRecord> records =
-                List.of(report.record(), ended(message, Outcome.BOUNCED, recipients));
-        boolean fits = report.events().length() + events.getFirst().length() <= Frame.MAX_EVENTS;
-        Frame frame =
-                new Frame(
-                        QueueRecords.encode(records),
-                        fits ? report.events().and(events.getFirst()) : report.events(),
-                        report.content(),
-                        true);
-        Location location = append(frame);
-        index.accept(report.record(), location, report.content());
-        boolean last = index.end(entry, Outcome.BOUNCED, recipients);
-        events.stream().skip(fits ? 1 : 0).forEach(lines -> write(NOTHING, lines, () -> {}));
-        if (last) {
-            letGo(message);
+        Optional<Notifications.Notification> report =
+                notifications.ofFailure(message, mail, failed);
+        Optional<JourneyId> journey = report.map(its -> its.record().journey());
+        List<WrittenEvents> events =
+                log.events(
+                        message,
+                        mail.envelope(),
+                        failed,
+                        (sequence, mailboxes, served) ->
+                                new Event.Bounced(
+                                        message.journey(),
+                                        sequence,
+                                        clock.instant(),
+                                        mailboxes,
+                                        served.last().hop(),
+                                        served.status(),
+                                        served.text(),
+                                        journey));
+        if (report.isPresent()) {
+            log.end(entry, Outcome.BOUNCED, recipients(failed), events, report.get());
+        } else {
+            log.end(entry, Outcome.BOUNCED, recipients(failed), events);
         }
     }
 
-    private Location append(Frame frame) throws IOException, InterruptedException {
-        try {
-            return spool.append(frame);
-        } catch (SpoolFullException e) {
-            if (frame.content() instanceof BlobContent blob) {
-                spool.deleteBlob(blob.name());
-            }
-            throw e;
+    /** Keeps what failed of a sender that may be forged, and tells the postmaster (ACT-7). */
+    private void hold(Entry entry, MailReader.StoredMail mail, List<Served> failed)
+            throws IOException, InterruptedException {
+        QueuedMessage message = entry.message();
+        Optional<Notifications.Notification> report = notifications.ofHold(message, mail, failed);
+        Optional<JourneyId> journey = report.map(its -> its.record().journey());
+        List<WrittenEvents> events =
+                log.events(
+                        message,
+                        mail.envelope(),
+                        failed,
+                        (sequence, mailboxes, served) ->
+                                new Event.Held(
+                                        message.journey(),
+                                        sequence,
+                                        clock.instant(),
+                                        mailboxes,
+                                        served.status(),
+                                        served.text(),
+                                        "",
+                                        journey));
+        String reason = reason(failed.getFirst());
+        var record =
+                new QueueRecord.Held(
+                        message.journey(),
+                        recipients(failed),
+                        HoldCause.FAILURE,
+                        index.takeSequence(message, 0),
+                        reason);
+        if (report.isPresent()) {
+            log.write(record, events, report.get());
+        } else {
+            log.note(record, events);
         }
+        index.hold(entry, recipients(failed), HoldCause.FAILURE, reason);
+    }
+
+    /**
+     * Tells the sender that what a lease is of is late, and gives the lease back; what waits goes
+     * on waiting.
+     */
+    void warn(Lease lease, MailReader.StoredMail mail)
+            throws DamagedContentException, InterruptedException {
+        try {
+            tellOfDelay(lease, mail);
+            index.resumeWarned(lease.entry());
+        } catch (DamagedContentException e) {
+            throw e;
+        } catch (IOException e) {
+            LOG.error("a warning about {} could not be written", lease.message().journey(), e);
+            index.resume(lease.entry());
+        }
+    }
+
+    private void tellOfDelay(Lease lease, MailReader.StoredMail mail)
+            throws IOException, InterruptedException {
+        Entry entry = lease.entry();
+        QueuedMessage message = lease.message();
+        Instant until = schedule(message).end(Instant.ofEpochMilli(message.acceptedAt()));
+        List<Served> late =
+                entry.recipients().stream()
+                        .filter(i -> notifications.wantsDelay(mail.envelope(), i))
+                        .map(i -> Served.late(i, waitsFor(entry)))
+                        .toList();
+        if (!late.isEmpty()) {
+            Notifications.Notification report = notifications.ofDelay(message, mail, late, until);
+            var record =
+                    new QueueRecord.Warned(
+                            message.journey(), entry.recipients(), index.takeSequence(message, 1));
+            WrittenEvents event =
+                    reported(
+                            message,
+                            Served.mailboxes(mail.envelope(), recipients(late)),
+                            Event.Reported.Told.DELAY,
+                            report.record().journey());
+            log.write(record, List.of(event), report);
+        }
+    }
+
+    private static String waitsFor(Entry entry) {
+        return entry.reason().isEmpty() ? entry.lane().lastFailure() : entry.reason();
     }
 
     /**
@@ -326,73 +436,21 @@ final class Settlement {
                                         index.takeSequence(message, 1),
                                         clock.instant(),
                                         reason)));
-        List<Lease> all = new ArrayList<>(index.leaseForRemoval(message, _ -> true));
+        List<Lease> all = new ArrayList<>(outOfTurn.any(message, _ -> true));
         all.addFirst(lease);
         for (Lease each : all) {
-            List<Integer> recipients = each.entry().recipients();
-            boolean last = index.end(each.entry(), Outcome.SET_ASIDE, recipients);
-            write(
-                    ended(message, Outcome.SET_ASIDE, recipients),
-                    events,
-                    last ? () -> spool.release(message.location()) : () -> {});
+            log.endAside(each.entry(), each.entry().recipients(), events);
             index.finish(each.entry());
             events = List.of();
         }
     }
 
-    /**
-     * Ends some recipients of a leased entry by an administrator's word, and gives back the lease;
-     * the others go on waiting as before.
-     *
-     * @param envelope empty if it cannot be read
-     */
-    void remove(Entry entry, List<Integer> recipients, Optional<Envelope> envelope, String by) {
-        QueuedMessage message = entry.message();
-        Event event =
-                new Event.Removed(
-                        message.journey(),
-                        index.takeSequence(message, 1),
-                        clock.instant(),
-                        envelope.map(e -> Served.mailboxes(e, recipients)).orElse(List.of()),
-                        by);
-        end(entry, Outcome.REMOVED, recipients, List.of(EventCodec.write(event)));
-        if (entry.recipientCount() == 0) {
-            index.finish(entry);
-        } else {
-            index.resume(entry);
-        }
-    }
-
-    /** Frees what an ended message holds; its end is on stable storage. */
-    private void letGo(QueuedMessage message) {
-        spool.release(message.location());
-        message.blob().ifPresent(spool::deleteBlob);
-    }
-
-    /** Writes one record with the first of the events, and the rest after it. */
-    private void write(QueueRecord record, List<WrittenEvents> events, Runnable whenDurable) {
-        write(
-                QueueRecords.encode(record),
-                events.isEmpty() ? WrittenEvents.NONE : events.getFirst(),
-                whenDurable);
-        events.stream().skip(1).forEach(lines -> write(NOTHING, lines, () -> {}));
-    }
-
-    private void write(byte[] records, WrittenEvents events, Runnable whenDurable) {
-        try {
-            spool.appendLater(Frame.note(records, events), _ -> whenDurable.run());
-        } catch (SpoolFullException e) {
-            throw new IllegalStateException("a note is always taken", e);
-        }
+    private static String reason(Served served) {
+        return Entry.shortened(served.status() + " " + served.text());
     }
 
     private static List<Integer> recipients(List<Served> all) {
         return all.stream().map(Served::recipient).toList();
-    }
-
-    private List<WrittenEvents> events(
-            QueuedMessage message, Envelope envelope, List<Served> all, EventLines.Maker maker) {
-        return EventLines.of(envelope, all, count -> index.takeSequence(message, count), maker);
     }
 
     /** For a result that nobody gave: the entry was not tried. */

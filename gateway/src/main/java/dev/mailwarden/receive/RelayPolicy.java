@@ -5,6 +5,7 @@ import dev.mailwarden.config.Network;
 import dev.mailwarden.config.Settings;
 import dev.mailwarden.mail.smtp.Domain;
 import dev.mailwarden.mail.smtp.Mailbox;
+import dev.mailwarden.message.Arrival;
 import java.net.InetAddress;
 import java.util.Set;
 
@@ -53,6 +54,11 @@ final class RelayPolicy {
             return local ? Verdict.LOCAL : Verdict.RELAYED;
         }
         return local && !isRouted(recipient.localPart()) ? Verdict.LOCAL : Verdict.DENIED;
+    }
+
+    /** Whether a client may speak for its senders. */
+    Arrival.Origin origin(InetAddress client, boolean loggedIn) {
+        return loggedIn || isTrusted(client) ? Arrival.Origin.INSIDE : Arrival.Origin.OUTSIDE;
     }
 
     private boolean isTrusted(InetAddress client) {

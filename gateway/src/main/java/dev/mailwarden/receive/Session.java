@@ -238,6 +238,7 @@ final class Session {
                         hello.name(),
                         hello.esmtp(),
                         user,
+                        new RelayPolicy(settings.relay()).origin(peer.address(), user.isPresent()),
                         wire.tls());
         transactionSince = edge.ticker().getAsLong();
         refusals.begin();

@@ -69,6 +69,26 @@ final class EventDecoder {
                     case "delivered" -> delivered(fields, journey, sequence, at);
                     case "deferred" -> deferred(fields, journey, sequence, at);
                     case "bounced" -> bounced(fields, journey, sequence, at);
+                    case "held" -> held(fields, journey, sequence, at);
+                    case "released" ->
+                            new Event.Released(
+                                    journey, sequence, at, mailboxes(fields), fields.text("by"));
+                    case "redirected" ->
+                            new Event.Redirected(
+                                    journey,
+                                    sequence,
+                                    at,
+                                    mailboxes(fields),
+                                    fields.text("route"),
+                                    fields.text("by"));
+                    case "reported" ->
+                            new Event.Reported(
+                                    journey,
+                                    sequence,
+                                    at,
+                                    mailboxes(fields),
+                                    constant(Event.Reported.Told.class, fields.text("told")),
+                                    journey(fields.text("notification")));
                     case "removed" ->
                             new Event.Removed(
                                     journey, sequence, at, mailboxes(fields), fields.text("by"));
@@ -88,6 +108,7 @@ final class EventDecoder {
                         fields.text("helo"),
                         fields.flag("esmtp"),
                         fields.optionalText("user"),
+                        origin(fields),
                         tls(fields));
         var envelope =
                 new Envelope(path(fields.text("from")), parameters(fields), recipients(fields));
@@ -100,6 +121,13 @@ final class EventDecoder {
                 fields.number("octets"),
                 facts(fields),
                 fields.text("messageId"));
+    }
+
+    /** Lines of before this member was written do not say it. */
+    private static Arrival.Origin origin(JsonFields fields) {
+        return fields.optionalText("origin")
+                .map(word -> constant(Arrival.Origin.class, word))
+                .orElse(Arrival.Origin.OUTSIDE);
     }
 
     private static Event refused(JsonFields fields, JourneyId journey, int sequence, Instant at) {
@@ -151,6 +179,18 @@ final class EventDecoder {
                 hop(fields),
                 status(fields),
                 fields.text("text"),
+                fields.optionalText("notification").map(EventDecoder::journey));
+    }
+
+    private static Event held(JsonFields fields, JourneyId journey, int sequence, Instant at) {
+        return new Event.Held(
+                journey,
+                sequence,
+                at,
+                mailboxes(fields),
+                status(fields),
+                fields.text("text"),
+                fields.text("by"),
                 fields.optionalText("notification").map(EventDecoder::journey));
     }
 

@@ -39,7 +39,20 @@ final class EventEncoder {
             case Event.Delivered delivered -> delivered(out, delivered);
             case Event.Deferred deferred -> deferred(out, deferred);
             case Event.Bounced bounced -> bounced(out, bounced);
-            case Event.Removed removed -> removed(out, removed);
+            case Event.Held held -> held(out, held);
+            case Event.Released released -> {
+                begin(out, "released", released.at());
+                decision(out, released.recipients(), released.by());
+            }
+            case Event.Redirected redirected -> {
+                begin(out, "redirected", redirected.at()).text("route", redirected.route());
+                decision(out, redirected.recipients(), redirected.by());
+            }
+            case Event.Reported reported -> reported(out, reported);
+            case Event.Removed removed -> {
+                begin(out, "removed", removed.at());
+                decision(out, removed.recipients(), removed.by());
+            }
             case Event.SetAside setAside ->
                     begin(out, "set-aside", setAside.at()).text("reason", setAside.reason());
         }
@@ -104,14 +117,30 @@ final class EventEncoder {
     private static void bounced(JsonLine out, Event.Bounced event) {
         begin(out, "bounced", event.at());
         step(out, event.recipients(), event.hop(), event.status(), event.text());
-        event.notification()
-                .ifPresent(id -> journey(out.name("notification").raw('"'), id).raw('"'));
+        event.notification().ifPresent(id -> notification(out, id));
     }
 
-    private static void removed(JsonLine out, Event.Removed event) {
-        begin(out, "removed", event.at());
+    private static void held(JsonLine out, Event.Held event) {
+        begin(out, "held", event.at());
+        decision(out, event.recipients(), event.by());
+        reply(out, event.status(), event.text());
+        event.notification().ifPresent(id -> notification(out, id));
+    }
+
+    private static void reported(JsonLine out, Event.Reported event) {
+        begin(out, "reported", event.at());
         mailboxes(out, event.recipients());
-        out.text("by", event.by());
+        out.text("told", keyword(event.told()));
+        notification(out, event.notification());
+    }
+
+    private static void notification(JsonLine out, JourneyId id) {
+        journey(out.name("notification").raw('"'), id).raw('"');
+    }
+
+    private static void decision(JsonLine out, List<Mailbox> recipients, String by) {
+        mailboxes(out, recipients);
+        out.text("by", by);
     }
 
     private static void arrival(JsonLine out, Arrival arrival) {
@@ -120,6 +149,7 @@ final class EventEncoder {
         out.number("clientPort", arrival.port()).text("helo", arrival.helo());
         out.name("esmtp").raw(arrival.esmtp() ? "true" : "false");
         arrival.user().ifPresent(user -> out.text("user", user));
+        out.text("origin", keyword(arrival.origin()));
         out.time("begunAt", arrival.at());
         tls(out, arrival.tls());
     }

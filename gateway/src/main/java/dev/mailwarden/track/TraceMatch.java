@@ -55,6 +55,10 @@ record TraceMatch(Needle needle, Predicate<Event> event) {
             case Event.Delivered delivered -> delivered.recipients();
             case Event.Deferred deferred -> deferred.recipients();
             case Event.Bounced bounced -> bounced.recipients();
+            case Event.Held held -> held.recipients();
+            case Event.Released released -> released.recipients();
+            case Event.Redirected redirected -> redirected.recipients();
+            case Event.Reported reported -> reported.recipients();
             case Event.Removed removed -> removed.recipients();
             case Event.SetAside _ -> List.of();
         };

@@ -45,10 +45,30 @@ final class TransferLine {
                 bounced.notification().ifPresent(id -> journey(out.raw(" notification="), id));
                 reply(out, bounced.status(), bounced.text());
             }
+            case Event.Held held -> {
+                begin(out, held, "held");
+                decision(out, held.recipients(), held.by());
+                held.notification().ifPresent(id -> journey(out.raw(" notification="), id));
+                reply(out, held.status(), held.text());
+            }
+            case Event.Released released -> {
+                begin(out, released, "released");
+                decision(out, released.recipients(), released.by());
+            }
+            case Event.Redirected redirected -> {
+                begin(out, redirected, "redirected");
+                decision(out, redirected.recipients(), redirected.by());
+                quoted(out, "route", redirected.route());
+            }
+            case Event.Reported reported -> {
+                begin(out, reported, "reported");
+                to(out, reported.recipients());
+                out.raw(" told=").raw(EventEncoder.keyword(reported.told()));
+                journey(out.raw(" notification="), reported.notification());
+            }
             case Event.Removed removed -> {
                 begin(out, removed, "removed");
-                to(out, removed.recipients());
-                quoted(out, "by", removed.by());
+                decision(out, removed.recipients(), removed.by());
             }
             case Event.SetAside setAside -> {
                 begin(out, setAside, "set-aside");
@@ -56,6 +76,11 @@ final class TransferLine {
             }
         }
         out.raw('\n');
+    }
+
+    private static void decision(JsonLine out, List<Mailbox> recipients, String by) {
+        to(out, recipients);
+        quoted(out, "by", by);
     }
 
     private static void begin(JsonLine out, Event event, String step) {

@@ -155,6 +155,8 @@ final class Parcels {
                 routes,
                 delivery,
                 new Settings.Queue(hour, hour, hour, hour, hour),
+                new Settings.Bounce(
+                        Settings.Outside.HOLD, hour, Settings.DelayWarnings.ASKED, hour),
                 new Settings.Overload(10, 1000, 1000),
                 new Settings.Logs(1 << 30, hour, 1 << 30, 1, 1));
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.mailwarden.Fuzzes;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -58,7 +59,10 @@ class CallFuzzTest {
                                         Optional.of(""),
                                         Optional.of("a@b.example"),
                                         Optional.of("b.example"),
+                                        Optional.of("held"),
                                         Optional.of("4.2"),
+                                        Optional.of(Duration.ofHours(1)),
+                                        Optional.empty(),
                                         7)),
                         Wire.request("trace", new Calls.TraceArguments("<a@b>", 5)),
                         "{\"call\":\"trace\",\"arguments\":{\"text\":null,\"most\":1e9}}",

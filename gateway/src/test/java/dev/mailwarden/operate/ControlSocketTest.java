@@ -45,6 +45,9 @@ class ControlSocketTest {
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
                     3);
     private static final QueueRow ROW =
             new QueueRow(
@@ -134,6 +137,9 @@ class ControlSocketTest {
         List<Integer> rows = new ArrayList<>();
         QueueFilter many =
                 new QueueFilter(
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),

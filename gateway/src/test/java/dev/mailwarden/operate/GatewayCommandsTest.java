@@ -48,6 +48,9 @@ class GatewayCommandsTest {
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
                     1_000);
 
     private final Random random = new Random(9);
@@ -284,7 +287,10 @@ class GatewayCommandsTest {
                 only(part, "sender", value),
                 only(part, "recipient", value),
                 only(part, "domain", value),
+                Optional.empty(),
                 only(part, "reason", value),
+                Optional.empty(),
+                Optional.empty(),
                 1_000);
     }
 
@@ -294,6 +300,9 @@ class GatewayCommandsTest {
 
     private static QueueFilter most(int rows) {
         return new QueueFilter(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

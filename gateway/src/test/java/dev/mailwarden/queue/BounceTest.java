@@ -8,6 +8,7 @@ import dev.mailwarden.mail.smtp.Notify;
 import dev.mailwarden.mail.smtp.RcptParameters;
 import dev.mailwarden.mail.smtp.Ret;
 import dev.mailwarden.mail.smtp.ReversePath;
+import dev.mailwarden.message.Arrival;
 import dev.mailwarden.message.Attempt;
 import dev.mailwarden.message.Event;
 import dev.mailwarden.message.Recipient;
@@ -22,6 +23,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class BounceTest {
 
@@ -115,17 +118,58 @@ class BounceTest {
         }
     }
 
-    /** D-04: the power goes at any octet of the frame that is both the bounce and the end. */
-    @Test
-    void aTornBounceLeavesBothOrNeither() throws Exception {
+    /** What the frame with a report does to the message that it is about. */
+    enum Fate {
+        BOUNCED(Arrival.Origin.INSIDE, Event.Bounced.class),
+        DELIVERED(Arrival.Origin.INSIDE, Event.Delivered.class),
+        HELD(Arrival.Origin.OUTSIDE, Event.Held.class),
+        WARNED(Arrival.Origin.INSIDE, Event.Reported.class);
+
+        private final Arrival.Origin origin;
+        private final Class<? extends Event> event;
+
+        Fate(Arrival.Origin origin, Class<? extends Event> event) {
+            this.origin = origin;
+            this.event = event;
+        }
+
+        private void settle(Clerk clerk) throws Exception {
+            Lease lease = clerk.next().orElseThrow();
+            switch (this) {
+                case BOUNCED, HELD -> clerk.settle(lease, _ -> ScriptedCourier.never());
+                case DELIVERED -> clerk.settle(lease, _ -> ScriptedCourier.taken());
+                case WARNED -> clerk.settlement.warn(lease, clerk.reader.read(lease.message()));
+            }
+        }
+
+        /** Whether what is left of the original is as if nothing had happened. */
+        private boolean hasNotHappened(Optional<QueuedMessage> original) {
+            return original.isPresent()
+                    && original.get().entries().stream()
+                            .noneMatch(e -> e.heldFor().isPresent() || e.isWarned());
+        }
+    }
+
+    /** D-04: the power goes at any octet of the frame that is both the report and the end. */
+    @ParameterizedTest
+    @EnumSource(Fate.class)
+    void aTornReportLeavesBothOrNeither(Fate fate) throws Exception {
         Path spool = directory.resolve("spool");
         StandingClock clock = new StandingClock();
         Clerk clerk = new Clerk(spool, clock, new Random(4));
         var mail =
                 clerk.accept(
-                        Post.envelope("s@from.example", "x@to.example"), Post.HEADER + "body\r\n");
+                        fate.origin,
+                        Post.envelope(
+                                SENDER,
+                                MailParameters.NONE,
+                                recipient(
+                                        "x@to.example",
+                                        Set.of(Notify.SUCCESS, Notify.FAILURE, Notify.DELAY),
+                                        "rfc822;x@x")),
+                        Post.HEADER + "body\r\n");
         byte[] before = Files.readAllBytes(segment(spool));
-        clerk.settle(clerk.next().orElseThrow(), _ -> ScriptedCourier.never());
+        fate.settle(clerk);
         clerk.sync();
         byte[] after = Files.readAllBytes(segment(spool));
         int neither = 0;
@@ -137,11 +181,13 @@ class BounceTest {
             Path copy = Office.copyOf(spool, directory.resolve("cut" + cut));
             Files.write(segment(copy), torn);
             Clerk survivor = new Clerk(copy, clock, new Random(cut));
-            boolean original = survivor.index.find(mail.journey()).isPresent();
-            assertThat(survivor.index.size()).isEqualTo(1);
-            assertThat(survivor.observed.all(Event.Bounced.class)).hasSize(original ? 0 : 1);
-            neither += original ? 1 : 0;
-            both += original ? 0 : 1;
+            Optional<QueuedMessage> original = survivor.index.find(mail.journey());
+            boolean nothing = fate.hasNotHappened(original);
+            int reports = survivor.index.size() - (original.isPresent() ? 1 : 0);
+            assertThat(reports).isEqualTo(nothing ? 0 : 1);
+            assertThat(survivor.observed.all(fate.event)).hasSize(nothing ? 0 : 1);
+            neither += nothing ? 1 : 0;
+            both += nothing ? 0 : 1;
             survivor.close();
         }
         assertThat(neither).isPositive();

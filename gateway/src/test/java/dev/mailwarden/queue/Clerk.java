@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailwarden.config.Settings;
 import dev.mailwarden.mail.smtp.Domain;
+import dev.mailwarden.message.Arrival;
 import dev.mailwarden.message.Attempt;
 import dev.mailwarden.message.Envelope;
 import dev.mailwarden.message.Event;
@@ -29,6 +30,8 @@ final class Clerk {
     final QueueIndex index;
     final MailReader reader;
     final Settlement settlement;
+    final OutOfTurn outOfTurn;
+    final Decisions decisions;
     final StandingClock clock;
     final Observed observed = new Observed();
     private final Random random;
@@ -50,6 +53,8 @@ final class Clerk {
                         () -> settings,
                         clock,
                         random);
+        outOfTurn = new OutOfTurn(scheduler);
+        decisions = new Decisions(index, new QueueLog(spool, index), clock);
         recover();
     }
 
@@ -66,7 +71,12 @@ final class Clerk {
     }
 
     InboundMail accept(Envelope envelope, String text) throws IOException, InterruptedException {
-        InboundMail mail = Post.mail(spool, random, envelope, text);
+        return accept(Arrival.Origin.INSIDE, envelope, text);
+    }
+
+    InboundMail accept(Arrival.Origin origin, Envelope envelope, String text)
+            throws IOException, InterruptedException {
+        InboundMail mail = Post.mail(spool, random, origin, envelope, text);
         StoredContent content = (StoredContent) mail.content();
         QueueRecord.Accepted record =
                 new QueueRecord.Accepted(
@@ -74,6 +84,7 @@ final class Clerk {
                         clock.instant(),
                         MessageQueue.shapeOf(content),
                         envelope,
+                        mail.arrival().origin(),
                         QueueRecords.upTo(envelope.recipients().size()),
                         MessageQueue.FIRST_SEQUENCE);
         Event received =

@@ -3,6 +3,7 @@ package dev.mailwarden.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailwarden.Scale;
+import dev.mailwarden.message.Arrival;
 import dev.mailwarden.message.ContentFacts;
 import dev.mailwarden.message.JourneyId;
 import dev.mailwarden.spool.Location;
@@ -64,6 +65,7 @@ class IndexSizeTest {
                         clock.instant(),
                         shape,
                         Post.envelope("a@from.example", "x@d" + i % 1000 + ".example"),
+                        Arrival.Origin.INSIDE,
                         List.of(0),
                         1),
                 new Location(1, i * 8));

@@ -1,6 +1,7 @@
 package dev.mailwarden.queue;
 
 import dev.mailwarden.config.Settings;
+import dev.mailwarden.message.Arrival;
 import dev.mailwarden.message.ContentFacts;
 import dev.mailwarden.message.JourneyId;
 import dev.mailwarden.message.Route;
@@ -40,6 +41,7 @@ final class Lanes {
                         clock.instant(),
                         shape,
                         Post.envelope("a@from.example", "x@" + domain),
+                        Arrival.Origin.INSIDE,
                         List.of(0),
                         1);
         var message = new QueuedMessage(record, new Location(1, 0));

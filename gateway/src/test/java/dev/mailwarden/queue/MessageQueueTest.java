@@ -12,6 +12,7 @@ import dev.mailwarden.message.InboundMail;
 import dev.mailwarden.message.Outcome;
 import dev.mailwarden.message.Route;
 import dev.mailwarden.message.WrittenEvents;
+import dev.mailwarden.queue.MessageQueue.Decision;
 import dev.mailwarden.spool.Frame;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -237,7 +238,13 @@ class MessageQueueTest {
             InboundMail mail =
                     office.accept("a@from.example", "later@to.example", "slow@other.example");
             Office.await(() -> states(office).equals(List.of("deferred", "active")));
-            assertThat(office.queue.delete(mail.journey(), "root")).isEqualTo(new Removal(1, 1));
+            assertThat(
+                            office.queue.decide(
+                                    mail.journey(),
+                                    Optional.empty(),
+                                    new Decision.Delete(),
+                                    "root"))
+                    .isEqualTo(new Decided(1, 1));
             assertThat(office.queue.audit().of(Outcome.REMOVED)).isEqualTo(1);
             go.countDown();
             office.awaitEmpty();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailwarden.config.Settings;
 import dev.mailwarden.mail.smtp.Domain;
+import dev.mailwarden.message.Arrival;
 import dev.mailwarden.message.Envelope;
 import dev.mailwarden.message.InboundMail;
 import dev.mailwarden.message.Router;
@@ -73,6 +74,13 @@ final class Office implements AutoCloseable {
         return office;
     }
 
+    /** Opens a queue with other settings. */
+    static Office open(Path directory, StandingClock clock, Settings settings) throws IOException {
+        Office office = new Office(directory, clock, Post.BY_DOMAIN, settings, seed());
+        office.recover();
+        return office;
+    }
+
     /** Another one each time: names of segments and journeys must not come again. */
     private static int seed() {
         return (int) System.nanoTime();
@@ -99,6 +107,14 @@ final class Office implements AutoCloseable {
 
     InboundMail accept(Envelope envelope, String text) throws IOException, InterruptedException {
         InboundMail mail = Post.mail(spool, random, envelope, text);
+        queue.commit(mail);
+        return mail;
+    }
+
+    /** The same from anybody. */
+    InboundMail acceptFromOutside(Envelope envelope, String text)
+            throws IOException, InterruptedException {
+        InboundMail mail = Post.mail(spool, random, Arrival.Origin.OUTSIDE, envelope, text);
         queue.commit(mail);
         return mail;
     }

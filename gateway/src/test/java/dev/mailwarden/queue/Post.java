@@ -41,6 +41,16 @@ public final class Post {
 
     static InboundMail mail(Spool spool, RandomGenerator random, Envelope envelope, String text)
             throws IOException {
+        return mail(spool, random, Arrival.Origin.INSIDE, envelope, text);
+    }
+
+    static InboundMail mail(
+            Spool spool,
+            RandomGenerator random,
+            Arrival.Origin origin,
+            Envelope envelope,
+            String text)
+            throws IOException {
         StoredContent content = content(spool, text.getBytes(StandardCharsets.UTF_8));
         return new InboundMail(
                 JourneyId.of(StandingClock.START, random),
@@ -52,6 +62,7 @@ public final class Post {
                         "client.example",
                         true,
                         Optional.empty(),
+                        origin,
                         Optional.empty()),
                 envelope,
                 content,

@@ -3,10 +3,13 @@ package dev.mailwarden.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailwarden.Scale;
+import dev.mailwarden.mail.smtp.Domain;
 import dev.mailwarden.mail.smtp.EnhancedStatusCode;
+import dev.mailwarden.message.Arrival;
 import dev.mailwarden.message.Attempt;
 import dev.mailwarden.message.HopFacts;
 import dev.mailwarden.message.JourneyId;
+import dev.mailwarden.message.Route;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,7 +21,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,6 +35,15 @@ class QueueModelTest {
     private static final int STEPS = Scale.of(200, 100_000);
 
     private final Map<JourneyId, Set<Integer>> pending = new HashMap<>();
+
+    /** Journeys whose sender may be forged. */
+    private final Set<JourneyId> unverified = new HashSet<>();
+
+    private final Map<JourneyId, Set<Integer>> held = new HashMap<>();
+
+    /** The key of the route that a recipient was sent. */
+    private final Map<JourneyId, Map<Integer, String>> redirected = new HashMap<>();
+
     private final StandingClock clock = new StandingClock();
 
     @TempDir Path directory;
@@ -61,14 +76,14 @@ class QueueModelTest {
     }
 
     private void step(Clerk clerk, Random random) throws Exception {
-        switch (random.nextInt(8)) {
+        switch (random.nextInt(10)) {
             case 0, 1 -> accept(clerk, random);
             case 2, 3, 4, 5 -> attempt(clerk, random);
             case 6 -> {
                 clock.advance(Duration.ofMinutes(random.nextInt(600)));
                 clerk.tick();
             }
-            default -> remove(clerk, random);
+            default -> decide(clerk, random);
         }
     }
 
@@ -79,11 +94,17 @@ class QueueModelTest {
         }
         String from = random.nextInt(4) == 0 ? "" : "a@from.example";
         int length = random.nextInt(20) == 0 ? 300_000 : random.nextInt(3_000);
+        Arrival.Origin origin =
+                random.nextInt(4) == 0 ? Arrival.Origin.OUTSIDE : Arrival.Origin.INSIDE;
         var mail =
                 clerk.accept(
+                        origin,
                         Post.envelope(from, to.toArray(String[]::new)),
                         Post.HEADER + "x".repeat(length) + "\r\n");
         pending.put(mail.journey(), new TreeSet<>(QueueRecords.upTo(to.size())));
+        if (origin == Arrival.Origin.OUTSIDE && !from.isEmpty()) {
+            unverified.add(mail.journey());
+        }
     }
 
     private void attempt(Clerk clerk, Random random) throws Exception {
@@ -98,12 +119,14 @@ class QueueModelTest {
                 lease.get(),
                 index -> {
                     Attempt.Result result = any(random);
-                    if (!(result instanceof Attempt.Result.Deferred)) {
+                    if (result instanceof Attempt.Result.Failed && unverified.contains(journey)) {
+                        heldOf(journey).add(index);
+                    } else if (!(result instanceof Attempt.Result.Deferred)) {
                         left.remove(index);
                     }
                     return result;
                 });
-        for (QueuedMessage message : clerk.index.acceptedBefore(Long.MAX_VALUE, Long.MAX_VALUE)) {
+        for (QueuedMessage message : clerk.index.messages().toList()) {
             if (!before.contains(message.journey())) {
                 pending.put(message.journey(), new TreeSet<>(Set.of(0)));
             }
@@ -116,15 +139,31 @@ class QueueModelTest {
         }
     }
 
-    /** An entry ends as a whole when there is no time for another attempt, and only then. */
+    private Set<Integer> heldOf(JourneyId journey) {
+        return held.computeIfAbsent(journey, _ -> new TreeSet<>());
+    }
+
+    /**
+     * An entry ends, or is held, as a whole when there is no time for another attempt, and only
+     * then.
+     */
     private void giveUp(QueuedMessage message, Set<Integer> left) {
         Set<Integer> there = new HashSet<>();
-        message.entries().forEach(entry -> there.addAll(entry.recipients()));
-        if (left.retainAll(there)) {
+        Set<Integer> newlyHeld = new HashSet<>();
+        for (Entry entry : message.entries()) {
+            there.addAll(entry.recipients());
+            if (entry.state() == Entry.State.HELD) {
+                newlyHeld.addAll(entry.recipients());
+            }
+        }
+        newlyHeld.removeAll(held.getOrDefault(message.journey(), Set.of()));
+        boolean ended = left.retainAll(there);
+        if (ended || !newlyHeld.isEmpty()) {
             Duration age =
                     Duration.between(Instant.ofEpochMilli(message.acceptedAt()), clock.instant());
             assertThat(age)
                     .isGreaterThan(Duration.ofDays(message.isNotification() ? 1 : 3).minusHours(5));
+            heldOf(message.journey()).addAll(newlyHeld);
         }
     }
 
@@ -140,40 +179,106 @@ class QueueModelTest {
         };
     }
 
-    private void remove(Clerk clerk, Random random) {
+    private void decide(Clerk clerk, Random random) {
         List<JourneyId> all = new ArrayList<>(journeys(clerk));
         if (all.isEmpty()) {
             return;
         }
         JourneyId journey = all.get(random.nextInt(all.size()));
         QueuedMessage message = clerk.index.find(journey).orElseThrow();
-        for (Lease lease : clerk.index.leaseForRemoval(message, _ -> true)) {
-            pending.get(journey).removeAll(lease.entry().recipients());
-            clerk.settlement.remove(
-                    lease.entry(), lease.entry().recipients(), Optional.empty(), "test");
+        boolean some = random.nextBoolean();
+        IntPredicate whom = recipient -> !some || recipient % 2 == 0;
+        switch (random.nextInt(4)) {
+            case 0 ->
+                    forEach(
+                            clerk.outOfTurn.any(message, whom),
+                            whom,
+                            subject -> {
+                                pending.get(journey).removeAll(subject.part());
+                                clerk.decisions.remove(subject);
+                            });
+            case 1 ->
+                    forEach(
+                            clerk.outOfTurn.waiting(message, whom),
+                            whom,
+                            subject -> {
+                                heldOf(journey).addAll(subject.part());
+                                clerk.decisions.hold(subject);
+                            });
+            case 2 ->
+                    forEach(
+                            clerk.outOfTurn.held(message, whom),
+                            whom,
+                            subject -> {
+                                heldOf(journey).removeAll(subject.part());
+                                clerk.decisions.release(subject);
+                            });
+            default -> {
+                Route.Fixed route = route(random.nextInt(3));
+                forEach(
+                        clerk.outOfTurn.any(message, whom),
+                        whom,
+                        subject -> {
+                            subject.part()
+                                    .forEach(recipient ->
+                                            redirected
+                                                    .computeIfAbsent(journey, _ -> new TreeMap<>())
+                                                    .put(recipient, route.key()));
+                            clerk.decisions.redirect(subject, route);
+                        });
+            }
         }
         if (pending.get(journey).isEmpty()) {
             pending.remove(journey);
         }
     }
 
+    private static Route.Fixed route(int number) {
+        Domain name = new Domain("hop" + number + ".example");
+        return new Route.Fixed(List.of(new Route.Host(name, 25, false)), Route.TlsPolicy.ATTEMPT);
+    }
+
+    private static void forEach(
+            List<Lease> leases, IntPredicate whom, Consumer<Decisions.Subject> action) {
+        for (Lease lease : leases) {
+            List<Integer> part = lease.entry().recipients().stream().filter(whom::test).toList();
+            action.accept(new Decisions.Subject(lease.entry(), part, Optional.empty(), "test"));
+        }
+    }
+
     private static Set<JourneyId> journeys(Clerk clerk) {
         Set<JourneyId> all = new TreeSet<>();
-        clerk.index
-                .acceptedBefore(Long.MAX_VALUE, Long.MAX_VALUE)
-                .forEach(message -> all.add(message.journey()));
+        clerk.index.messages().forEach(message -> all.add(message.journey()));
         return all;
     }
 
     private void check(Clerk clerk) {
         Map<JourneyId, Set<Integer>> there = new HashMap<>();
-        for (QueuedMessage message : clerk.index.acceptedBefore(Long.MAX_VALUE, Long.MAX_VALUE)) {
+        for (QueuedMessage message : clerk.index.messages().toList()) {
             Set<Integer> recipients = new TreeSet<>();
-            message.entries().forEach(entry -> recipients.addAll(entry.recipients()));
+            Set<Integer> heldThere = new TreeSet<>();
+            for (Entry entry : message.entries()) {
+                recipients.addAll(entry.recipients());
+                if (entry.state() == Entry.State.HELD) {
+                    heldThere.addAll(entry.recipients());
+                }
+                checkRoute(entry);
+            }
             there.put(message.journey(), recipients);
+            Set<Integer> wanted = new TreeSet<>(held.getOrDefault(message.journey(), Set.of()));
+            wanted.retainAll(recipients);
+            assertThat(heldThere).isEqualTo(wanted);
         }
         assertThat(there).isEqualTo(pending);
         assertThat(clerk.index.balance().difference()).isZero();
         assertThat(clerk.observed.faults()).isEmpty();
+    }
+
+    private void checkRoute(Entry entry) {
+        Map<Integer, String> ways = redirected.getOrDefault(entry.message().journey(), Map.of());
+        for (int recipient : entry.recipients()) {
+            String way = ways.getOrDefault(recipient, "mx:" + entry.place().domain());
+            assertThat(entry.lane().route().key()).isEqualTo(way);
+        }
     }
 }

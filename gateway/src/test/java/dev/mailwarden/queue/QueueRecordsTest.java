@@ -10,11 +10,13 @@ import dev.mailwarden.mail.smtp.Notify;
 import dev.mailwarden.mail.smtp.RcptParameters;
 import dev.mailwarden.mail.smtp.Ret;
 import dev.mailwarden.mail.smtp.ReversePath;
+import dev.mailwarden.message.Arrival;
 import dev.mailwarden.message.ContentFacts;
 import dev.mailwarden.message.Envelope;
 import dev.mailwarden.message.JourneyId;
 import dev.mailwarden.message.Outcome;
 import dev.mailwarden.message.Recipient;
+import dev.mailwarden.message.Route;
 import dev.mailwarden.spool.Frame;
 import dev.mailwarden.spool.StoredContent;
 import java.nio.ByteBuffer;
@@ -58,7 +60,17 @@ class QueueRecordsTest {
                                     random.nextInt(),
                                     Instant.ofEpochMilli(random.nextLong(1L << 45)),
                                     random.nextInt(),
-                                    any(HOSTILE)));
+                                    any(HOSTILE)),
+                            new QueueRecord.Held(
+                                    journey(),
+                                    some(20),
+                                    any(HoldCause.values()),
+                                    random.nextInt(),
+                                    any(HOSTILE)),
+                            new QueueRecord.Released(journey(), some(20), random.nextInt()),
+                            new QueueRecord.Warned(journey(), some(20), random.nextInt()),
+                            new QueueRecord.Redirected(
+                                    journey(), some(20), route(), random.nextInt()));
             assertSame(read(QueueRecords.encode(records)), records);
         }
     }
@@ -114,9 +126,16 @@ class QueueRecordsTest {
                         accepted.content().blob(),
                         accepted.content().digest().crc32c(),
                         accepted.envelope(),
+                        accepted.origin(),
                         accepted.pending(),
                         accepted.sequence())
                 : record;
+    }
+
+    private Route.Fixed route() {
+        var name = coin() ? "inner.example" : "[IPv6:2001:db8::1]";
+        var host = new Route.Host(new Domain(name), random.nextInt(1, 65_536), coin());
+        return new Route.Fixed(List.of(host), any(Route.TlsPolicy.values()));
     }
 
     private QueueRecord.Accepted accepted(int recipients) {
@@ -143,6 +162,7 @@ class QueueRecordsTest {
                         coin() ? new ReversePath.Null() : new ReversePath.Of(mailbox()),
                         parameters(),
                         all),
+                coin() ? Arrival.Origin.INSIDE : Arrival.Origin.OUTSIDE,
                 pending,
                 random.nextInt(100));
     }

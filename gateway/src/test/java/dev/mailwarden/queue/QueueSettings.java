@@ -28,7 +28,28 @@ public final class QueueSettings {
         return of(perRoute, inAll, new Settings.Overload(10, 1_000, 2_000_000));
     }
 
+    /** Settings that tell others of failures and delays. */
+    static Settings with(Settings.Outside outside, Settings.DelayWarnings delayWarnings) {
+        return of(
+                3,
+                20,
+                new Settings.Overload(10, 1_000, 2_000_000),
+                new Settings.Bounce(
+                        outside, Duration.ofDays(30), delayWarnings, Duration.ofHours(4)));
+    }
+
     private static Settings of(int perRoute, int connections, Settings.Overload overload) {
+        var bounce =
+                new Settings.Bounce(
+                        Settings.Outside.HOLD,
+                        Duration.ofDays(30),
+                        Settings.DelayWarnings.ASKED,
+                        Duration.ofHours(4));
+        return of(perRoute, connections, overload, bounce);
+    }
+
+    private static Settings of(
+            int perRoute, int connections, Settings.Overload overload, Settings.Bounce bounce) {
         return new Settings(
                 new Settings.Relay(
                         Set.of(Domain.parse("ours.example").orElseThrow()),
@@ -56,6 +77,7 @@ public final class QueueSettings {
                         Duration.ofDays(3),
                         Duration.ofDays(1),
                         Duration.ofSeconds(60)),
+                bounce,
                 overload,
                 new Settings.Logs(
                         1 << 30,

@@ -3,6 +3,7 @@ package dev.mailwarden.queue;
 import dev.mailwarden.mail.smtp.EnhancedStatusCode;
 import dev.mailwarden.mail.smtp.Mailbox;
 import dev.mailwarden.message.Attempt;
+import dev.mailwarden.message.Attempt.Custody;
 import dev.mailwarden.message.Attempt.Result;
 import dev.mailwarden.message.Consignment;
 import dev.mailwarden.message.Courier;
@@ -77,7 +78,13 @@ public final class ScriptedCourier implements Courier {
 
     /** 250. */
     public static Result taken() {
-        return new Result.Delivered(hop(), new EnhancedStatusCode(2, 0, 0), "250 2.0.0 ok");
+        return takenInto(Custody.SILENT_HOST);
+    }
+
+    /** Taken, by something that reports or does not. */
+    static Result takenInto(Custody custody) {
+        return new Result.Delivered(
+                hop(), new EnhancedStatusCode(2, 0, 0), "250 2.0.0 ok", custody);
     }
 
     /** 451. */

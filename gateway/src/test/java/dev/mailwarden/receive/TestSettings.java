@@ -73,6 +73,11 @@ final class TestSettings {
                         Duration.ofDays(3),
                         Duration.ofDays(1),
                         Duration.ofSeconds(60)),
+                new Settings.Bounce(
+                        Settings.Outside.HOLD,
+                        Duration.ofDays(30),
+                        Settings.DelayWarnings.ASKED,
+                        Duration.ofHours(4)),
                 new Settings.Overload(10, 1_000, 2_000_000),
                 new Settings.Logs(
                         1 << 30,

@@ -33,7 +33,7 @@ import java.util.stream.Stream;
 final class RandomEvents {
 
     /** Every kind of event; the round trip makes all of them. */
-    static final int KINDS = 7;
+    static final int KINDS = 11;
 
     private static final List<String> NASTY =
             List.of(
@@ -136,6 +136,28 @@ final class RandomEvents {
                             maybe(this::journey));
             case 5 -> new Event.Removed(journey, sequence, time(), mailboxes(), text());
             case 6 -> new Event.SetAside(journey, sequence, time(), text());
+            case 7 ->
+                    new Event.Held(
+                            journey,
+                            sequence,
+                            time(),
+                            mailboxes(),
+                            status(),
+                            text(),
+                            text(),
+                            maybe(this::journey));
+            case 8 -> new Event.Released(journey, sequence, time(), mailboxes(), text());
+            case 9 -> new Event.Redirected(journey, sequence, time(), mailboxes(), text(), text());
+            case 10 ->
+                    new Event.Reported(
+                            journey,
+                            sequence,
+                            time(),
+                            mailboxes(),
+                            random.nextBoolean()
+                                    ? Event.Reported.Told.SUCCESS
+                                    : Event.Reported.Told.DELAY,
+                            journey());
             default -> throw new IllegalArgumentException("no such kind: " + kind);
         };
     }
@@ -175,6 +197,7 @@ final class RandomEvents {
                 text(),
                 random.nextBoolean(),
                 maybe(this::text),
+                random.nextBoolean() ? Arrival.Origin.INSIDE : Arrival.Origin.OUTSIDE,
                 maybe(this::tls));
     }
 

@@ -62,6 +62,7 @@ class TraceTest {
                         "client.example",
                         true,
                         Optional.empty(),
+                        Arrival.Origin.OUTSIDE,
                         Optional.empty());
         var envelope =
                 new Envelope(

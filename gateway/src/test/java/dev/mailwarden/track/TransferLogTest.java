@@ -81,6 +81,7 @@ class TransferLogTest {
                         "a\" b\n",
                         true,
                         Optional.empty(),
+                        Arrival.Origin.OUTSIDE,
                         Optional.empty());
         var envelope =
                 new Envelope(
@@ -153,6 +154,27 @@ class TransferLogTest {
                 new Sample(
                         new Event.Removed(ID, 1, NOON, List.of(ALICE), "root"),
                         "removed to=<alice@example.org> by=\"root\""),
+                new Sample(
+                        new Event.Held(
+                                ID,
+                                1,
+                                NOON,
+                                List.of(ALICE),
+                                new EnhancedStatusCode(5, 1, 1),
+                                "550 no",
+                                "",
+                                Optional.empty()),
+                        "held to=<alice@example.org> by=\"\" status=5.1.1 reply=\"550 no\""),
+                new Sample(
+                        new Event.Released(ID, 1, NOON, List.of(ALICE), "root"),
+                        "released to=<alice@example.org> by=\"root\""),
+                new Sample(
+                        new Event.Redirected(ID, 1, NOON, List.of(ALICE), "hop:x", "root"),
+                        "redirected to=<alice@example.org> by=\"root\" route=\"hop:x\""),
+                new Sample(
+                        new Event.Reported(
+                                ID, 1, NOON, List.of(ALICE), Event.Reported.Told.DELAY, ID),
+                        "reported to=<alice@example.org> told=delay notification=" + ID),
                 new Sample(new Event.SetAside(ID, 1, NOON, "rot"), "set-aside reason=\"rot\""));
     }
 

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param envid the sender's envelope identifier (RFC 3461 §4.4), decoded
  * @param arrived when the message was taken
  * @param recipients at least one
+ * @param remark more that people should know, empty if there is nothing
  * @param returned what goes back of the message
  */
 public record DeliveryReport(
@@ -30,6 +31,7 @@ public record DeliveryReport(
         Optional<String> envid,
         Instant arrived,
         List<ReportedRecipient> recipients,
+        String remark,
         Returned returned) {
 
     public DeliveryReport {

@@ -32,6 +32,9 @@ final class ReportText {
         var lines = new Lines();
         lines.text("This is the mail system at host " + report.host() + ".").blank();
         lines.text(introduction());
+        if (!report.remark().isEmpty()) {
+            lines.blank().text(report.remark());
+        }
         report.recipients().forEach(recipient -> write(lines.blank(), recipient));
         return lines.octets();
     }

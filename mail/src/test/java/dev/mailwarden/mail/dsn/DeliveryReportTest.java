@@ -246,6 +246,7 @@ class DeliveryReportTest {
                 Optional.empty(),
                 ARRIVED,
                 List.of(recipient("user@inner.example", Action.FAILED, "")),
+                "",
                 Returned.of(new byte[0], Ret.HDRS));
     }
 
@@ -260,6 +261,7 @@ class DeliveryReportTest {
                 Optional.of("env id"),
                 ARRIVED,
                 List.of(recipients),
+                "Held, because it may be forged.",
                 Returned.of(message.getBytes(StandardCharsets.UTF_8), ret));
     }
 
