@@ -16,6 +16,8 @@ import dev.mailwarden.observe.Metrics.Figure;
 import dev.mailwarden.observe.MetricsServer;
 import dev.mailwarden.operate.ControlSocket;
 import dev.mailwarden.operate.GatewayCommands;
+import dev.mailwarden.operate.Switches;
+import dev.mailwarden.operate.Switches.Flow;
 import dev.mailwarden.pipeline.Overload;
 import dev.mailwarden.pipeline.Pipeline;
 import dev.mailwarden.queue.MessageQueue;
@@ -87,6 +89,7 @@ final class Wiring {
         ExecutorService tasks = Executors.newVirtualThreadPerTaskExecutor();
         Path data = node.dataDirectory();
         Metrics metrics = new Metrics();
+        Switches switches = Switches.open(data);
 
         TransferLog transferLog =
                 TransferLog.open(data.resolve("transfer"), () -> settings.get().logs(), clock);
@@ -129,8 +132,16 @@ final class Wiring {
                                 clock,
                                 random,
                                 Runtime.getRuntime().maxMemory() / HOT_SHARE,
-                                () -> spool.isHealthy() && journal.healthy()));
-        Overload overload = new Overload(spool, queue::size, journal::healthy, settings, ticker);
+                                () -> spool.isHealthy() && journal.healthy(),
+                                () -> switches.isOn(Flow.SENDING)));
+        Overload overload =
+                new Overload(
+                        spool,
+                        queue::size,
+                        journal::healthy,
+                        () -> switches.isOn(Flow.RECEIVING),
+                        settings,
+                        ticker);
         ExecutorService hashing = hashing();
         Ports ports =
                 new Ports(
@@ -148,6 +159,7 @@ final class Wiring {
                                         queue,
                                         new Trace(data.resolve("journal")),
                                         settings,
+                                        switches,
                                         file,
                                         smtpd.certificate()::renew)
                                 .all());

@@ -84,6 +84,7 @@ class JourneyInLogTest {
                         new StandingClock(),
                         random,
                         1 << 20,
+                        () -> true,
                         () -> true));
     }
 

@@ -53,6 +53,7 @@ public final class Mailwarden implements Runnable {
                 .addSubcommand(new QueueCommand())
                 .addSubcommand(new TraceCommand())
                 .addSubcommand(new ReloadCommand())
+                .addSubcommand(new SwitchCommand())
                 .addSubcommand(new UsersCommand(random))
                 .addSubcommand(new VersionCommand())
                 .addSubcommand(new HelpCommand())

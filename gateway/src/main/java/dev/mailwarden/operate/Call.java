@@ -4,6 +4,8 @@ import dev.mailwarden.operate.Calls.ChangedRow;
 import dev.mailwarden.operate.Calls.NoArguments;
 import dev.mailwarden.operate.Calls.NoticeRow;
 import dev.mailwarden.operate.Calls.QueueFilter;
+import dev.mailwarden.operate.Calls.SwitchArguments;
+import dev.mailwarden.operate.Calls.SwitchRow;
 import dev.mailwarden.operate.Calls.TraceArguments;
 import dev.mailwarden.operate.Calls.WhichJourney;
 
@@ -38,6 +40,10 @@ public record Call<A, R>(String name, Class<A> arguments, Class<R> row) {
     /** Lets held messages be tried, at once. */
     public static final Call<QueueFilter, ChangedRow> QUEUE_RELEASE =
             new Call<>("queue-release", QueueFilter.class, ChangedRow.class);
+
+    /** Switches receiving or sending, and says how both are. */
+    public static final Call<SwitchArguments, SwitchRow> SWITCH =
+            new Call<>("switch", SwitchArguments.class, SwitchRow.class);
 
     /** Checks the accounting identity (TRUST-2); ends with a failure if it does not hold. */
     public static final Call<NoArguments, AuditRow> QUEUE_AUDIT =

@@ -66,6 +66,17 @@ public final class Calls {
      */
     public record TraceArguments(String text, int most) {}
 
+    /**
+     * What is to be switched.
+     *
+     * @param flow {@code receiving} or {@code sending}
+     * @param on empty only to ask
+     */
+    public record SwitchArguments(String flow, Optional<Boolean> on) {}
+
+    /** How a switch stands. */
+    public record SwitchRow(String flow, boolean on) {}
+
     /** A message that was changed. */
     public record ChangedRow(String journey, int recipients) {}
 

@@ -9,8 +9,11 @@ import dev.mailwarden.operate.Calls.ChangedRow;
 import dev.mailwarden.operate.Calls.NoArguments;
 import dev.mailwarden.operate.Calls.NoticeRow;
 import dev.mailwarden.operate.Calls.QueueFilter;
+import dev.mailwarden.operate.Calls.SwitchArguments;
+import dev.mailwarden.operate.Calls.SwitchRow;
 import dev.mailwarden.operate.Calls.TraceArguments;
 import dev.mailwarden.operate.Calls.WhichJourney;
+import dev.mailwarden.operate.Switches.Flow;
 import dev.mailwarden.queue.Balance;
 import dev.mailwarden.queue.MessageQueue;
 import dev.mailwarden.queue.MessageQueue.Decision;
@@ -31,6 +34,7 @@ public final class GatewayCommands {
     private final MessageQueue queue;
     private final Trace trace;
     private final LiveSettings settings;
+    private final Switches switches;
     private final Path file;
     private final Renewal certificate;
 
@@ -44,11 +48,13 @@ public final class GatewayCommands {
             MessageQueue queue,
             Trace trace,
             LiveSettings settings,
+            Switches switches,
             Path file,
             Renewal certificate) {
         this.queue = queue;
         this.trace = trace;
         this.settings = settings;
+        this.switches = switches;
         this.file = file;
         this.certificate = certificate;
     }
@@ -62,6 +68,7 @@ public final class GatewayCommands {
                 new ControlCommand<>(Call.QUEUE_DELETE, deciding(new Decision.Delete())),
                 new ControlCommand<>(Call.QUEUE_HOLD, deciding(new Decision.Hold())),
                 new ControlCommand<>(Call.QUEUE_RELEASE, deciding(new Decision.Release())),
+                new ControlCommand<>(Call.SWITCH, this::turn),
                 new ControlCommand<>(Call.QUEUE_AUDIT, this::audit),
                 new ControlCommand<>(Call.TRACE, this::trace),
                 new ControlCommand<>(Call.RELOAD, this::reload));
@@ -118,7 +125,7 @@ public final class GatewayCommands {
                 .map(entry ->
                         new RecipientRow(
                                 mailbox,
-                                "queued",
+                                entry.state().equals("held") ? "held" : "queued",
                                 entry.failures(),
                                 entry.nextAttempt(),
                                 entry.route(),
@@ -152,6 +159,23 @@ public final class GatewayCommands {
         if (recipients > 0) {
             rows.add(new ChangedRow(journey.toString(), recipients));
         }
+    }
+
+    private Ending turn(SwitchArguments turn, String caller, ControlCommand.Rows<SwitchRow> rows)
+            throws IOException {
+        for (Flow flow : Flow.values()) {
+            if (turn.flow().equals(flow.word()) && turn.on().isPresent()) {
+                try {
+                    switches.set(flow, turn.on().get(), caller);
+                } catch (IOException e) {
+                    return Ending.failed("that cannot be kept, so nothing was switched: " + e);
+                }
+            }
+        }
+        for (Flow flow : Flow.values()) {
+            rows.add(new SwitchRow(flow.word(), switches.isOn(flow)));
+        }
+        return Ending.done();
     }
 
     private static Ending stillReading() {

@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * One recipient of a message that has not left the queue.
  *
- * @param state {@code queued} or {@code ended}
+ * @param state {@code queued}, {@code held} or {@code ended}
  * @param route for which it waits, empty when it has left
  * @param reason the last reply or error, empty before the first attempt
  */

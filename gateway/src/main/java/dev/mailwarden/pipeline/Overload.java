@@ -16,8 +16,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says 4xx early when mail could not be kept (SMTP-8), and stops saying it by itself. What it keeps
- * free is for what is already accepted: deliveries, bounces, records of their end.
+ * Says 4xx early when mail could not be kept (SMTP-8), or when receiving was switched off, and
+ * stops saying it by itself. What it keeps free is for what is already accepted: deliveries,
+ * bounces, records of their end. A limit that was passed is left only when there is some room
+ * again.
  *
  * <p>Free space is asked for once a second, whoever comes first then. Safe for any number of
  * threads.
@@ -31,12 +33,17 @@ public final class Overload implements Admission {
     private static final Reply NO_ROOM =
             Reply.of(452, 3, 1, "insufficient system storage, try again later");
     private static final Reply BUSY = Reply.of(421, 3, 2, "not taking mail now, try again later");
+    private static final Reply OFF = Reply.of(451, 3, 2, "not taking mail now, try again later");
 
     private final Spool spool;
     private final IntSupplier queuedMessages;
     private final BooleanSupplier journalHealthy;
+    private final BooleanSupplier receiving;
     private final Supplier<Settings> settings;
     private final LongSupplier ticker;
+    private final Watermark disk = new Watermark("little disk space is free");
+    private final Watermark inodes = new Watermark("few inodes are free");
+    private final Watermark queue = new Watermark("the queue is long");
     private volatile Reading reading;
 
     /** Empty space: it could not be asked for. */
@@ -45,18 +52,21 @@ public final class Overload implements Admission {
     /**
      * Watches what mail needs to be kept.
      *
+     * @param receiving whether mail is to be taken at all
      * @param ticker monotonic nanoseconds
      */
     public Overload(
             Spool spool,
             IntSupplier queuedMessages,
             BooleanSupplier journalHealthy,
+            BooleanSupplier receiving,
             Supplier<Settings> settings,
             LongSupplier ticker)
             throws IOException {
         this.spool = spool;
         this.queuedMessages = queuedMessages;
         this.journalHealthy = journalHealthy;
+        this.receiving = receiving;
         this.settings = settings;
         this.ticker = ticker;
         this.reading = new Reading(ticker.getAsLong(), Optional.of(spool.space()));
@@ -64,29 +74,39 @@ public final class Overload implements Admission {
 
     @Override
     public Optional<Reply> refuseConnection() {
-        return spool.isHealthy() ? Optional.empty() : Optional.of(BUSY);
+        return spool.isHealthy() && receiving.getAsBoolean() ? Optional.empty() : Optional.of(BUSY);
     }
 
     @Override
     public Optional<Reply> refuseTransaction(long octets) {
-        Settings.Overload limits = settings.get().overload();
+        if (!receiving.getAsBoolean()) {
+            return Optional.of(OFF);
+        }
         Optional<Space> known = space();
-        if (known.isEmpty()) {
+        if (known.isEmpty() || isFull(known.get(), octets) || isBehind()) {
             return Optional.of(NO_ROOM);
         }
-        Space space = known.get();
+        return Optional.empty();
+    }
+
+    private boolean isFull(Space space, long octets) {
+        Settings.Overload limits = settings.get().overload();
         long floor =
                 Math.max(
                         space.totalOctets() / 100 * limits.freeDiskPercent(),
                         2 * settings.get().limits().messageOctets());
-        boolean full =
-                space.freeOctets() - octets < Math.min(floor, space.totalOctets() / 4)
-                        || space.freeInodes() < limits.freeInodes();
-        boolean behind =
-                queuedMessages.getAsInt() >= limits.queuedMessages()
-                        || !journalHealthy.getAsBoolean()
-                        || !spool.isHealthy();
-        return full || behind ? Optional.of(NO_ROOM) : Optional.empty();
+        long kept = Math.min(floor, space.totalOctets() / 4);
+        boolean fewOctets = disk.isPassed(kept, space.freeOctets());
+        boolean fewInodes =
+                limits.freeInodes() > 0 && inodes.isPassed(limits.freeInodes(), space.freeInodes());
+        return fewOctets || fewInodes || space.freeOctets() - octets < kept;
+    }
+
+    private boolean isBehind() {
+        long most = settings.get().overload().queuedMessages();
+        return queue.isPassed(queuedMessages.getAsInt(), most)
+                || !journalHealthy.getAsBoolean()
+                || !spool.isHealthy();
     }
 
     private Optional<Space> space() {

@@ -67,6 +67,7 @@ public final class MessageQueue implements Acceptance, AutoCloseable {
      * @param hotOctets how much of young messages may stay in memory
      * @param canRecord whether what becomes of a message can be written down; while it cannot,
      *     nothing is tried, lest it be delivered again after a crash
+     * @param sending whether mail is to be sent at all
      */
     public record Surroundings(
             Domain hostName,
@@ -76,13 +77,15 @@ public final class MessageQueue implements Acceptance, AutoCloseable {
             InstantSource clock,
             RandomGenerator random,
             long hotOctets,
-            BooleanSupplier canRecord) {}
+            BooleanSupplier canRecord,
+            BooleanSupplier sending) {}
 
     /** Makes a queue and starts its timer. */
     public MessageQueue(Spool spool, Surroundings with) {
         this.spool = spool;
         this.clock = with.clock();
-        Scheduler scheduler = new Scheduler(with.settings(), clock, with.canRecord());
+        Scheduler scheduler =
+                new Scheduler(with.settings(), clock, with.canRecord(), with.sending());
         this.index = new QueueIndex(scheduler, with.router(), new HotBudget(with.hotOctets()));
         this.reader = new MailReader(spool, index);
         Notifications notifications =

@@ -55,6 +55,7 @@ final class Scheduler {
     private final Supplier<Settings> settings;
     private final InstantSource clock;
     private final BooleanSupplier canRecord;
+    private final BooleanSupplier switchedOn;
 
     /** Lanes that may work but for the part of the deliveries that is kept for others. */
     private final ArrayDeque<Lane> crowded = new ArrayDeque<>();
@@ -81,11 +82,17 @@ final class Scheduler {
     /**
      * @param canRecord whether what becomes of an attempt can be written down; none begins while it
      *     cannot
+     * @param switchedOn whether mail is to be sent; none begins while it is not
      */
-    Scheduler(Supplier<Settings> settings, InstantSource clock, BooleanSupplier canRecord) {
+    Scheduler(
+            Supplier<Settings> settings,
+            InstantSource clock,
+            BooleanSupplier canRecord,
+            BooleanSupplier switchedOn) {
         this.settings = settings;
         this.clock = clock;
         this.canRecord = canRecord;
+        this.switchedOn = switchedOn;
         this.lastTick = clock.millis();
     }
 
@@ -198,7 +205,7 @@ final class Scheduler {
                             ? "deliveries begin again"
                             : "no delivery is begun: what becomes of it could not be recorded");
         }
-        return sending && can;
+        return sending && can && switchedOn.getAsBoolean();
     }
 
     /**

@@ -41,7 +41,9 @@ public final class Smtpd {
         this.edge = edge;
         this.certificate = certificate;
         this.clients = new Clients(edge.ticker(), Descriptors.forConnections());
-        this.keeper = new DeadlineKeeper(edge.ticker(), this::isBusy);
+        Load load = new Load(this::isBusy);
+        this.keeper =
+                new DeadlineKeeper(edge.ticker(), () -> load.isHigh(edge.ticker().getAsLong()));
         keeper.watch(clients);
         for (ListeningSockets.Bound bound : sockets.bound()) {
             Listener listener = bound.listener();

@@ -12,11 +12,14 @@ import dev.mailwarden.operate.Calls.ChangedRow;
 import dev.mailwarden.operate.Calls.NoArguments;
 import dev.mailwarden.operate.Calls.NoticeRow;
 import dev.mailwarden.operate.Calls.QueueFilter;
+import dev.mailwarden.operate.Calls.SwitchArguments;
+import dev.mailwarden.operate.Calls.SwitchRow;
 import dev.mailwarden.operate.Calls.TraceArguments;
 import dev.mailwarden.operate.Calls.WhichJourney;
 import dev.mailwarden.queue.MessageQueue;
 import dev.mailwarden.queue.Post;
 import dev.mailwarden.queue.QueueSettings;
+import dev.mailwarden.queue.QueuedEntry;
 import dev.mailwarden.queue.ScriptedCourier;
 import dev.mailwarden.queue.Spools;
 import dev.mailwarden.queue.StandingClock;
@@ -32,6 +35,7 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,6 +82,7 @@ class GatewayCommandsTest {
                                 new StandingClock(),
                                 random,
                                 1 << 20,
+                                () -> true,
                                 () -> true));
         file =
                 Files.writeString(
@@ -96,6 +101,7 @@ class GatewayCommandsTest {
                         queue,
                         new Trace(Files.createDirectory(directory.resolve("journal"))),
                         new LiveSettings(reading.configuration()),
+                        Switches.open(directory),
                         file,
                         () -> certificate.renew());
         courier.follow(_ -> ScriptedCourier.later());
@@ -261,6 +267,44 @@ class GatewayCommandsTest {
                 .contains(new NoticeRow("error", "node.certificate: /etc/key.pem is not a key"));
     }
 
+    @Test
+    void switchesOneFlowAndShowsBoth() throws Exception {
+        assertThat(ask(Call.SWITCH, new SwitchArguments("sending", Optional.of(false))).rows())
+                .containsExactly(new SwitchRow("receiving", true), new SwitchRow("sending", false));
+        assertThat(ask(Call.SWITCH, new SwitchArguments("", Optional.empty())).rows())
+                .contains(new SwitchRow("sending", false));
+    }
+
+    @Test
+    void holdsAndReleasesWhatIsMeant() throws Exception {
+        queue.recover((_, _) -> {});
+        InboundMail mail = deferred("a@from.example", "x@to.example", "y@to.example");
+        assertThat(ask(Call.QUEUE_HOLD, filter("recipient", "y@to.example")).rows())
+                .containsExactly(new ChangedRow(id(mail), 1));
+        assertThat(states()).containsExactlyInAnyOrder("held", "deferred");
+        assertThat(found("state", "held")).containsExactly(id(mail));
+        assertThat(ask(Call.QUEUE_HOLD, filter("journey", id(mail))).rows())
+                .containsExactly(new ChangedRow(id(mail), 1));
+        assertThat(states()).containsExactly("held", "held");
+        assertThat(ask(Call.QUEUE_AUDIT, new NoArguments()).rows().getFirst().held()).isEqualTo(2);
+        assertThat(ask(Call.QUEUE_RELEASE, filter("recipient", "y@to.example")).rows())
+                .containsExactly(new ChangedRow(id(mail), 1));
+        await(() -> states(queue).contains("deferred"));
+        assertThat(states()).containsExactlyInAnyOrder("held", "deferred");
+    }
+
+    @Test
+    void whatIsNotHeldCannotBeReleased() throws Exception {
+        queue.recover((_, _) -> {});
+        InboundMail mail = deferred("a@from.example", "x@to.example");
+        assertThat(ask(Call.QUEUE_RELEASE, filter("journey", id(mail))).ending())
+                .isEqualTo(Ending.notFound("nothing of a message " + id(mail) + " is held"));
+    }
+
+    private List<String> states() throws Exception {
+        return ask(Call.QUEUE_LIST, ALL).rows().stream().map(QueueRow::state).toList();
+    }
+
     private record Answer<R>(Ending ending, List<R> rows) {}
 
     @SuppressWarnings("unchecked") // the handler of a call takes and gives what the call says
@@ -287,7 +331,7 @@ class GatewayCommandsTest {
                 only(part, "sender", value),
                 only(part, "recipient", value),
                 only(part, "domain", value),
-                Optional.empty(),
+                only(part, "state", value),
                 only(part, "reason", value),
                 Optional.empty(),
                 Optional.empty(),
@@ -323,10 +367,19 @@ class GatewayCommandsTest {
         return mail;
     }
 
+    private static List<String> states(MessageQueue queue) {
+        return queue.entries().map(QueuedEntry::state).toList();
+    }
+
     private void await(int failures) {
+        await(() ->
+                queue.entries()
+                        .allMatch(e -> e.state().equals("deferred") && e.failures() == failures));
+    }
+
+    private static void await(BooleanSupplier condition) {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (!queue.entries()
-                .allMatch(e -> e.state().equals("deferred") && e.failures() == failures)) {
+        while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime()).isLessThan(end);
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
         }

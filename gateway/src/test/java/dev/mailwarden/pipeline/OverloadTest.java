@@ -27,6 +27,7 @@ class OverloadTest {
     private Path home;
     private int queued;
     private boolean journalHealthy = true;
+    private boolean receiving = true;
     private long nanos;
     private Settings settings = QueueSettings.with(RELAXED);
 
@@ -53,7 +54,22 @@ class OverloadTest {
         Overload overload = overload();
         queued = 100;
         assertThat(codeOf(overload.refuseTransaction(1_000))).isEqualTo(452);
+        queued = 90;
+        assertThat(codeOf(overload.refuseTransaction(1_000))).isEqualTo(452);
+        queued = 89;
+        assertThat(overload.refuseTransaction(1_000)).isEmpty();
         queued = 99;
+        assertThat(overload.refuseTransaction(1_000)).isEmpty();
+    }
+
+    @Test
+    void refusesWhileReceivingIsSwitchedOff() throws IOException {
+        Overload overload = overload();
+        receiving = false;
+        assertThat(codeOf(overload.refuseConnection())).isEqualTo(421);
+        assertThat(codeOf(overload.refuseTransaction(1_000))).isEqualTo(451);
+        receiving = true;
+        assertThat(overload.refuseConnection()).isEmpty();
         assertThat(overload.refuseTransaction(1_000)).isEmpty();
     }
 
@@ -95,7 +111,13 @@ class OverloadTest {
     }
 
     private Overload overload() throws IOException {
-        return new Overload(spool, () -> queued, () -> journalHealthy, () -> settings, () -> nanos);
+        return new Overload(
+                spool,
+                () -> queued,
+                () -> journalHealthy,
+                () -> receiving,
+                () -> settings,
+                () -> nanos);
     }
 
     private static int codeOf(Optional<Reply> reply) {

@@ -41,7 +41,7 @@ final class Clerk {
         this.clock = clock;
         this.random = random;
         spool = Office.openSpool(directory, random, observed);
-        scheduler = new Scheduler(() -> settings, clock, () -> true);
+        scheduler = new Scheduler(() -> settings, clock, () -> true, () -> true);
         index = new QueueIndex(scheduler, Post.BY_DOMAIN, new HotBudget(20_000));
         reader = new MailReader(spool, index);
         Domain host = Domain.parse("mx.ours.example").orElseThrow();

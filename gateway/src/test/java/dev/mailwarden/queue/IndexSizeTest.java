@@ -27,7 +27,7 @@ class IndexSizeTest {
 
     private final StandingClock clock = new StandingClock();
     private final Scheduler scheduler =
-            new Scheduler(() -> QueueSettings.DEFAULT, clock, () -> true);
+            new Scheduler(() -> QueueSettings.DEFAULT, clock, () -> true, () -> true);
     private final QueueIndex index = new QueueIndex(scheduler, Post.BY_DOMAIN, new HotBudget(0));
     private final Restoration restoration = new Restoration(index);
 

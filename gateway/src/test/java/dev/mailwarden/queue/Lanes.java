@@ -19,10 +19,11 @@ final class Lanes {
     final Scheduler scheduler;
     private final Random random = new Random(11);
     boolean canRecord = true;
+    boolean switchedOn = true;
     private int wanted;
 
     Lanes(Settings settings) {
-        scheduler = new Scheduler(() -> settings, clock, () -> canRecord);
+        scheduler = new Scheduler(() -> settings, clock, () -> canRecord, () -> switchedOn);
         scheduler.lock().lock();
         scheduler.employ(() -> wanted++);
     }

@@ -32,6 +32,7 @@ final class Office implements AutoCloseable {
     final Spool spool;
     final MessageQueue queue;
     volatile boolean canRecord = true;
+    volatile boolean sending = true;
     private final Random random;
 
     private Office(Path directory, StandingClock clock, Router router, Settings settings, int seed)
@@ -51,7 +52,8 @@ final class Office implements AutoCloseable {
                                 clock,
                                 random,
                                 1 << 20,
-                                () -> canRecord));
+                                () -> canRecord,
+                                () -> sending));
     }
 
     /** Opens a queue that has not read its spool yet. */

@@ -13,7 +13,7 @@ class QueueRecoveryTest {
     private static final int ACCEPTED = 1;
 
     private final Scheduler scheduler =
-            new Scheduler(() -> QueueSettings.DEFAULT, new StandingClock(), () -> true);
+            new Scheduler(() -> QueueSettings.DEFAULT, new StandingClock(), () -> true, () -> true);
     private final QueueIndex index = new QueueIndex(scheduler, Post.BY_DOMAIN, new HotBudget(0));
     private final List<byte[]> replayed = new ArrayList<>();
     private final QueueRecovery recovery =

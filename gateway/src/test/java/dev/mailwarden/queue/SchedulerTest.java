@@ -104,6 +104,16 @@ class SchedulerTest {
     }
 
     @Test
+    void whileSendingIsSwitchedOffNothingIsTried() {
+        lanes.switchedOn = false;
+        lanes.ready("route.example", "a.example");
+        assertThat(lanes.workers()).isZero();
+        lanes.switchedOn = true;
+        lanes.scheduler.tick();
+        assertThat(lanes.workers()).isEqualTo(1);
+    }
+
+    @Test
     void aWorkerThatDiesMakesRoomForAnother() {
         Lanes one = new Lanes(QueueSettings.connections(1, 1));
         one.ready("a.example", "a.example");
