@@ -86,7 +86,8 @@ class HostileIT {
                     Map<String, Integer> counts = site().journal().counts();
                     return counts.getOrDefault("received", 0)
                             == counts.getOrDefault("delivered", 0)
-                                    + counts.getOrDefault("bounced", 0);
+                                    + counts.getOrDefault("bounced", 0)
+                                    + counts.getOrDefault("held", 0);
                 });
     }
 
