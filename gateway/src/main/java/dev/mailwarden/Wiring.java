@@ -114,10 +114,7 @@ final class Wiring {
                         node.hostName(),
                         settings,
                         new NextHops(
-                                OwnHosts.of(node.hostName(), sockets.addresses()),
-                                dns,
-                                random,
-                                ticker),
+                                OwnHosts.of(node.hostName(), sockets.addresses()), dns, random),
                         TlsClient.withDefaultTrust(),
                         random,
                         ticker);

@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
  * Everything that may change while running: one immutable snapshot.
  *
  * @param relay who may send where (SMTP-5)
+ * @param verification which senders and recipients are looked into (SMTP-6)
  * @param limits bounds of the SMTP edge (SMTP-4)
  * @param routes the transport map (OUT-1); the most specific entry wins
  * @param delivery how mail is sent on (OUT-1, OUT-2)
@@ -26,6 +27,7 @@ import java.util.stream.Collectors;
  */
 public record Settings(
         Relay relay,
+        Verification verification,
         Limits limits,
         Routes routes,
         Delivery delivery,
@@ -203,6 +205,22 @@ public record Settings(
         public Delivery {
             tlsByDomain = List.copyOf(tlsByDomain);
             sourceAddresses = List.copyOf(sourceAddresses);
+        }
+
+        /** The same with other waits. */
+        public Delivery with(Timeouts other) {
+            return new Delivery(
+                    tls,
+                    tlsByDomain,
+                    ipv4First,
+                    sourceAddresses,
+                    connectionsPerRoute,
+                    connections,
+                    messagesPerConnection,
+                    idle,
+                    port,
+                    downgradeEightBit,
+                    other);
         }
     }
 

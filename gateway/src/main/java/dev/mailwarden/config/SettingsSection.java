@@ -150,6 +150,16 @@ final class SettingsSection {
                                                 RelaySection.RELAY,
                                                 "Who may send where.",
                                                 Settings::relay);
+                                var verification =
+                                        keys.section(
+                                                "verification",
+                                                VerificationSection.VERIFICATION,
+                                                "Which senders and recipients exist; clients of"
+                                                        + " trusted networks and users who have"
+                                                        + " logged in are asked about nothing but"
+                                                        + " the recipient list and the domains"
+                                                        + " they relay to.",
+                                                Settings::verification);
                                 var limits =
                                         keys.section(
                                                 "limits",
@@ -196,6 +206,7 @@ final class SettingsSection {
                                 return values ->
                                         new Settings(
                                                 values.get(relay),
+                                                values.get(verification),
                                                 values.get(limits),
                                                 values.get(routes),
                                                 values.get(delivery),

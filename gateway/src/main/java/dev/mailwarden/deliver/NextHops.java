@@ -9,6 +9,7 @@ import dev.mailwarden.message.Credentials;
 import dev.mailwarden.message.HopFacts;
 import dev.mailwarden.message.Route;
 import dev.mailwarden.message.Route.TlsPolicy;
+import dev.mailwarden.resolve.DnsBudget;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,7 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -31,14 +31,15 @@ import org.jspecify.annotations.Nullable;
  * and if there are none the mail loops.
  *
  * <p>What DNS could not tell now is never taken for a no. A fixed route that cannot be found is a
- * mistake in the settings, so its mail waits for the administrator to mend it. One call spends at
- * most {@link #BUDGET} and then one look-up on DNS.
+ * mistake in the settings, so its mail waits for the administrator to mend it. One call waits for
+ * DNS no longer than {@link #BUDGET}; a host that is slow to look up keeps no other from being
+ * found.
  *
  * <p>Safe for any number of threads.
  */
 public final class NextHops {
 
-    /** No look-up is begun after that; with a look-up of 10 s a message waits 30 s at most. */
+    /** One look-up of MX records and one of addresses, with the usual longest wait of 10 s. */
     static final Duration BUDGET = Duration.ofSeconds(20);
 
     /** What a route leads to. */
@@ -58,20 +59,21 @@ public final class NextHops {
     private final OwnHosts own;
     private final Dns dns;
     private final RandomGenerator random;
-    private final LongSupplier ticker;
+    private final Duration budget;
     private final Derived<Delivery, Map<Domain, TlsPolicy>> tlsByDomain =
             new Derived<>(NextHops::tlsByDomain);
 
-    /**
-     * Makes a finder.
-     *
-     * @param ticker monotonic nanoseconds, as {@link System#nanoTime}
-     */
-    public NextHops(OwnHosts own, Dns dns, RandomGenerator random, LongSupplier ticker) {
+    /** Makes a finder. */
+    public NextHops(OwnHosts own, Dns dns, RandomGenerator random) {
+        this(own, dns, random, BUDGET);
+    }
+
+    /** The same with another wait. */
+    NextHops(OwnHosts own, Dns dns, RandomGenerator random, Duration budget) {
         this.own = own;
         this.dns = dns;
         this.random = random;
-        this.ticker = ticker;
+        this.budget = budget;
     }
 
     Hops find(Route route, Delivery delivery) throws InterruptedException {
@@ -83,6 +85,7 @@ public final class NextHops {
             }
             case Route.Fixed fixed -> {
                 Search search = new Search(delivery, fixed.credentials());
+                search.prepare(fixed.hosts());
                 for (Route.Host host : fixed.hosts()) {
                     search.fixed(host, fixed.tls());
                 }
@@ -106,7 +109,7 @@ public final class NextHops {
 
         private final Delivery delivery;
         private final Optional<Credentials> credentials;
-        private final long began = ticker.getAsLong();
+        private final DnsBudget asking = new DnsBudget(dns, Thread::startVirtualThread, budget);
         private final List<Target> targets = new ArrayList<>();
         private @Nullable Trouble passing;
         private @Nullable Trouble permanent;
@@ -125,6 +128,15 @@ public final class NextHops {
                 throw new IllegalStateException("nothing was tried");
             }
             return new None(trouble);
+        }
+
+        void prepare(List<Route.Host> hosts) {
+            asking.prepare(
+                    hosts.stream()
+                            .filter(host -> !host.lookUpMx())
+                            .map(Route.Host::name)
+                            .limit(SmtpCourier.MOST_HOSTS)
+                            .toList());
         }
 
         void fixed(Route.Host host, TlsPolicy tls) throws InterruptedException {
@@ -146,7 +158,7 @@ public final class NextHops {
                 implicit(domain, port, tls);
                 return;
             }
-            switch (ask(domain, () -> dns.mx(domain))) {
+            switch (asking.mx(domain)) {
                 case Answer.Found<MailExchanger>(List<MailExchanger> records, _, _) ->
                         exchangers(domain, records, port, tls);
                 case Answer.NoData<MailExchanger> _ -> implicit(domain, port, tls);
@@ -187,6 +199,11 @@ public final class NextHops {
                 notNow(domain, "no MX record names a host");
                 return;
             }
+            asking.prepare(
+                    byPreference.values().stream()
+                            .flatMap(List::stream)
+                            .limit(SmtpCourier.MOST_HOSTS)
+                            .toList());
             boolean anyBefore = false;
             for (List<Domain> equals : byPreference.values()) {
                 if (isFull()) {
@@ -222,13 +239,14 @@ public final class NextHops {
             if (literal.isPresent()) {
                 return List.of(new Target(host.name(), literal.get(), port, tls, credentials));
             }
+            asking.prepare(List.of(host));
             List<InetAddress> found = new ArrayList<>();
             boolean known = true;
             for (boolean four : new boolean[] {delivery.ipv4First(), !delivery.ipv4First()}) {
                 known &=
                         four
-                                ? collect(host, ask(host, () -> dns.a(host)), found)
-                                : collect(host, ask(host, () -> dns.aaaa(host)), found);
+                                ? collect(host, asking.a(host), found)
+                                : collect(host, asking.aaaa(host), found);
             }
             if (found.isEmpty() && known) {
                 never(host, 4, 4, "host has no address");
@@ -251,12 +269,6 @@ public final class NextHops {
             return true;
         }
 
-        private <R> Answer<R> ask(Domain name, Question<R> question) throws InterruptedException {
-            return ticker.getAsLong() - began > BUDGET.toNanos()
-                    ? new Answer.TemporaryFailure<>("no time left to ask for " + name)
-                    : question.ask();
-        }
-
         private boolean isFull() {
             return targets.size() >= SmtpCourier.MOST_HOSTS;
         }
@@ -276,9 +288,5 @@ public final class NextHops {
         private static HopFacts hop(Domain name) {
             return new HopFacts(name.name(), "", 0, Optional.empty());
         }
-    }
-
-    private interface Question<R> {
-        Answer<R> ask() throws InterruptedException;
     }
 }

@@ -38,7 +38,7 @@ class HopScriptsTest {
             new SmtpCourier(
                     new Domain("gateway.example"),
                     () -> Parcels.settings(Parcels.delivery(patience)),
-                    new NextHops(Parcels.nobody(), FakeDns.of(""), new Random(1), System::nanoTime),
+                    new NextHops(Parcels.nobody(), FakeDns.of(""), new Random(1)),
                     TlsClient.withDefaultTrust(),
                     new Random(2),
                     System::nanoTime);

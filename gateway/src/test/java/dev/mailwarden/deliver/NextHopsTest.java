@@ -13,14 +13,16 @@ import dev.mailwarden.message.Route.TlsPolicy;
 import java.io.UncheckedIOException;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -126,7 +128,7 @@ class NextHopsTest {
                 b.example A 192.0.2.12
                 c.example A 192.0.2.13
                 """;
-        NextHops hops = new NextHops(OWN, FakeDns.of(zone), new Random(5), System::nanoTime);
+        NextHops hops = new NextHops(OWN, FakeDns.of(zone), new Random(5));
         Set<String> orders = new HashSet<>();
         for (int i = 0; i < 100; i++) {
             orders.add(text(hops.find(new Route.Mx(new Domain("many.example")), Parcels.DELIVERY)));
@@ -180,15 +182,35 @@ class NextHopsTest {
     }
 
     @Test
-    void slowDnsIsNotAskedForEver() throws Exception {
-        AtomicLong clock = new AtomicLong();
-        SlowDns slow = new SlowDns(clock);
-        NextHops hops = new NextHops(OWN, slow, new Random(1), clock::get);
-        assertThat(hops.find(new Route.Mx(new Domain("slow.example")), Parcels.DELIVERY))
-                .isInstanceOfSatisfying(
-                        NextHops.None.class,
-                        none -> assertThat(none.trouble().status()).hasToString("4.4.3"));
-        assertThat(Duration.ofNanos(clock.get())).isLessThanOrEqualTo(Duration.ofSeconds(30));
+    void dnsIsNotWaitedForLongerThanTheBudget() throws Exception {
+        Duration budget = Duration.ofMillis(200);
+        for (boolean alsoMx : new boolean[] {true, false}) {
+            NextHops hops = new NextHops(OWN, new SilentDns(alsoMx), new Random(1), budget);
+            long began = System.nanoTime();
+            assertThat(hops.find(new Route.Mx(new Domain("slow.example")), Parcels.DELIVERY))
+                    .isInstanceOfSatisfying(
+                            NextHops.None.class,
+                            none -> assertThat(none.trouble().status()).hasToString("4.4.3"));
+            assertThat(Duration.ofNanos(System.nanoTime() - began))
+                    .isBetween(budget, budget.plusSeconds(10));
+        }
+        assertThat(NextHops.BUDGET).isLessThanOrEqualTo(Duration.ofSeconds(20));
+    }
+
+    /** Otherwise its mail would be tried in vain until it is returned. */
+    @Test
+    void aHostThatDnsIsSilentAboutKeepsNoOtherFromBeingFound() throws Exception {
+        NextHops hops =
+                new NextHops(OWN, new SilentDns(false), new Random(1), Duration.ofMillis(200));
+        assertThat(text(hops.find(new Route.Mx(new Domain("half.example")), Parcels.DELIVERY)))
+                .isEqualTo("192.0.2.2");
+        Route fixed =
+                new Route.Fixed(
+                        List.of(
+                                Parcels.host("silent1.example", 25),
+                                Parcels.host("second.example", 25)),
+                        TlsPolicy.NONE);
+        assertThat(text(hops.find(fixed, Parcels.DELIVERY))).isEqualTo("192.0.2.2");
     }
 
     private static Settings.Delivery ipv6First() {
@@ -215,7 +237,7 @@ class NextHopsTest {
     }
 
     private static NextHops hops() {
-        return new NextHops(OWN, FakeDns.of(ZONE), new Random(1), System::nanoTime);
+        return new NextHops(OWN, FakeDns.of(ZONE), new Random(1));
     }
 
     private static String text(NextHops.Hops hops) {
@@ -237,31 +259,44 @@ class NextHopsTest {
         }
     }
 
-    /** Every look-up takes ten seconds of the test's clock and fails; MX records are many. */
-    private record SlowDns(AtomicLong clock) implements Dns {
+    /** Answers nothing about any name but second.example, and MX records at most. */
+    private record SilentDns(boolean alsoMx) implements Dns {
 
         @Override
-        public Answer<MailExchanger> mx(Domain domain) {
-            clock.addAndGet(10_000_000_000L);
-            return new Answer.Found<>(
-                    List.of(
-                            new MailExchanger(1, new Domain("a.example")),
-                            new MailExchanger(2, new Domain("b.example")),
-                            new MailExchanger(3, new Domain("c.example"))),
-                    Duration.ofHours(1),
-                    false);
+        public Answer<MailExchanger> mx(Domain domain) throws InterruptedException {
+            if (alsoMx) {
+                return silence();
+            }
+            List<MailExchanger> records = new ArrayList<>();
+            for (int i = 1; i <= 8; i++) {
+                records.add(new MailExchanger(i, new Domain("silent" + i + ".example")));
+            }
+            if (domain.name().equals("half.example")) {
+                records.add(new MailExchanger(9, new Domain("second.example")));
+            }
+            return new Answer.Found<>(records, Duration.ofHours(1), false);
         }
 
         @Override
-        public Answer<Inet4Address> a(Domain host) {
-            clock.addAndGet(10_000_000_000L);
-            return new Answer.TemporaryFailure<>("slow");
+        public Answer<Inet4Address> a(Domain host) throws InterruptedException {
+            return host.name().equals("second.example")
+                    ? new Answer.Found<>(
+                            List.of((Inet4Address) InetAddress.ofLiteral("192.0.2.2")),
+                            Duration.ofHours(1),
+                            false)
+                    : silence();
         }
 
         @Override
-        public Answer<Inet6Address> aaaa(Domain host) {
-            clock.addAndGet(10_000_000_000L);
-            return new Answer.TemporaryFailure<>("slow");
+        public Answer<Inet6Address> aaaa(Domain host) throws InterruptedException {
+            return host.name().equals("second.example")
+                    ? new Answer.NoData<>(Duration.ofHours(1), false)
+                    : silence();
+        }
+
+        private static <R> Answer<R> silence() throws InterruptedException {
+            new CountDownLatch(1).await();
+            throw new AssertionError("nobody opens it");
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.mailwarden.deliver;
 
 import dev.mailwarden.config.Settings;
+import dev.mailwarden.config.Verifications;
 import dev.mailwarden.mail.smtp.Domain;
 import dev.mailwarden.mail.smtp.MailParameters;
 import dev.mailwarden.mail.smtp.Mailbox;
@@ -136,6 +137,7 @@ final class Parcels {
         return new Settings(
                 new Settings.Relay(
                         Set.of(), Set.of(), Optional.empty(), List.of(), Optional.empty()),
+                Verifications.OFF,
                 new Settings.Limits(
                         20_971_520,
                         1 << 20,

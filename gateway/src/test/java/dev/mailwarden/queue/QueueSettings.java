@@ -1,6 +1,7 @@
 package dev.mailwarden.queue;
 
 import dev.mailwarden.config.Settings;
+import dev.mailwarden.config.Verifications;
 import dev.mailwarden.mail.smtp.Domain;
 import dev.mailwarden.mail.smtp.Mailbox;
 import dev.mailwarden.message.Route;
@@ -57,6 +58,7 @@ public final class QueueSettings {
                         Optional.empty(),
                         List.of(),
                         Optional.of(POSTMASTER)),
+                Verifications.OFF,
                 limits(),
                 new Settings.Routes(List.of(), Optional.empty()),
                 new Settings.Delivery(

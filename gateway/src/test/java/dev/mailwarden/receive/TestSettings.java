@@ -3,6 +3,7 @@ package dev.mailwarden.receive;
 import dev.mailwarden.config.Listener;
 import dev.mailwarden.config.Network;
 import dev.mailwarden.config.Settings;
+import dev.mailwarden.config.Verifications;
 import dev.mailwarden.mail.smtp.Domain;
 import dev.mailwarden.mail.smtp.Mailbox;
 import dev.mailwarden.message.Route;
@@ -45,6 +46,7 @@ final class TestSettings {
     static Settings of(Settings.Limits limits) {
         return new Settings(
                 relay(),
+                Verifications.OFF,
                 limits,
                 new Settings.Routes(List.of(), Optional.empty()),
                 new Settings.Delivery(

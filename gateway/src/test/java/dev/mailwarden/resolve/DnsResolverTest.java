@@ -87,6 +87,55 @@ class DnsResolverTest {
         }
     }
 
+    /** N-10: what a lame server says would otherwise bounce mail. */
+    @Test
+    void aServerThatDoesNotKnowIsNotBelieved() throws Exception {
+        UnaryOperator<Message> referral =
+                query -> {
+                    Message reply = answer(query);
+                    reply.addRecord(read(". 300 NS a.root-servers.example."), Section.AUTHORITY);
+                    return reply;
+                };
+        UnaryOperator<Message> ignorance =
+                query -> {
+                    Message reply = answer(query);
+                    reply.getHeader().unsetFlag(Flags.RA);
+                    return reply;
+                };
+        for (UnaryOperator<Message> lame : List.of(referral, ignorance)) {
+            try (StubServer server = StubServer.answering(lame)) {
+                assertThat(resolver(server).mx(EXAMPLE))
+                        .isInstanceOf(Answer.TemporaryFailure.class);
+            }
+        }
+        try (StubServer server =
+                StubServer.answering(query -> {
+                    Message reply = answer(query);
+                    reply.addRecord(read("example.com. 300 NS ns.example.com."), Section.AUTHORITY);
+                    reply.addRecord(
+                            read("example.com. 300 SOA ns.example.com. a.example.com. 1 2 3 4 5"),
+                            Section.AUTHORITY);
+                    return reply;
+                })) {
+            assertThat(resolver(server).mx(EXAMPLE)).isInstanceOf(Answer.NoData.class);
+        }
+    }
+
+    @Test
+    void aTruncatedAnswerThatTcpCannotCompleteIsTemporary() throws Exception {
+        try (StubServer server =
+                new StubServer(
+                        octets -> {
+                            Message reply = answer(StubServer.parse(octets));
+                            reply.getHeader().setFlag(Flags.TC);
+                            return reply.toWire();
+                        },
+                        _ -> new byte[0])) {
+            assertThat(resolver(server).mx(EXAMPLE)).isInstanceOf(Answer.TemporaryFailure.class);
+            assertThat(server.byTcp).hasPositiveValue();
+        }
+    }
+
     @Test
     void silenceIsTemporaryAndBounded() throws Exception {
         try (StubServer server = new StubServer(_ -> new byte[0], _ -> new byte[0])) {
