@@ -2,6 +2,7 @@ package dev.mailwarden;
 
 import dev.mailwarden.config.LiveSettings;
 import dev.mailwarden.config.Node;
+import dev.mailwarden.deliver.CallAhead;
 import dev.mailwarden.deliver.NextHops;
 import dev.mailwarden.deliver.OwnHosts;
 import dev.mailwarden.deliver.SmtpCourier;
@@ -118,12 +119,13 @@ final class Wiring {
                         TlsClient.withDefaultTrust(),
                         random,
                         ticker);
+        TransportMap routes = new TransportMap(settings);
         MessageQueue queue =
                 new MessageQueue(
                         spool,
                         new MessageQueue.Surroundings(
                                 node.hostName(),
-                                new TransportMap(settings),
+                                routes,
                                 courier,
                                 settings,
                                 clock,
@@ -140,9 +142,13 @@ final class Wiring {
                         settings,
                         ticker);
         ExecutorService hashing = hashing();
+        CallAhead callAhead = new CallAhead(courier, routes, settings, ticker);
         Ports ports =
                 new Ports(
                         new StaticRecipients(settings),
+                        callAhead,
+                        dns,
+                        routes,
                         new Accounts(new AccountFile(data), hashing, random, ticker),
                         overload,
                         spool.intake(),
@@ -161,6 +167,7 @@ final class Wiring {
                                         smtpd.certificate()::renew)
                                 .all());
         watch(metrics, queue, spool, smtpd, journal);
+        watch(metrics, callAhead);
         List<AutoCloseable> others = new ArrayList<>();
         others.add(hashing::shutdownNow);
         if (node.metrics().isPresent()) {
@@ -209,6 +216,13 @@ final class Wiring {
                 LOG.debug("the spool has a segment to write to");
             }
         };
+    }
+
+    private static void watch(Metrics metrics, CallAhead callAhead) {
+        metrics.watch(Figure.CALL_AHEAD_PROBES, callAhead::probes);
+        metrics.watch(Figure.CALL_AHEAD_UNKNOWN, callAhead::unknown);
+        metrics.watch(Figure.CALL_AHEAD_UNSURE, callAhead::unsure);
+        metrics.watch(Figure.CALL_AHEAD_REMEMBERED, callAhead::remembered);
     }
 
     private static void watch(

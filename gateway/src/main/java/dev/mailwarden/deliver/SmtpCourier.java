@@ -155,11 +155,7 @@ public final class SmtpCourier implements Courier, AutoCloseable {
             end = new Visit(connection, consignment, delivery, ledger).run();
         } finally {
             switch (end) {
-                case KEEP -> {
-                    if (!connections.keep(connection, delivery.connections())) {
-                        leave(connection);
-                    }
-                }
+                case KEEP -> keep(connection, delivery);
                 case QUIT -> leave(connection);
                 case CLOSE, STALE -> connection.close();
             }
@@ -167,9 +163,32 @@ public final class SmtpCourier implements Courier, AutoCloseable {
         return end != Visit.End.STALE;
     }
 
+    /** Takes back a connection that nothing is wrong with. */
+    void release(Connection connection, Delivery delivery) {
+        if (connection.hasRoom(delivery.messagesPerConnection())) {
+            keep(connection, delivery);
+        } else {
+            leave(connection);
+        }
+    }
+
+    private void keep(Connection connection, Delivery delivery) {
+        if (!connections.keep(connection, delivery.connections())) {
+            leave(connection);
+        }
+    }
+
     /** Ends a connection politely without making anybody wait for it. */
     private static Thread leave(Connection connection) {
         return Thread.ofVirtual().name("smtp-quit").start(connection::quit);
+    }
+
+    NextHops nextHops() {
+        return nextHops;
+    }
+
+    Opener opener() {
+        return opener;
     }
 
     DeadlineKeeper deadlines() {

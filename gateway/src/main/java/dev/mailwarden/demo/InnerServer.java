@@ -1,6 +1,7 @@
 package dev.mailwarden.demo;
 
 import dev.mailwarden.config.Configuration;
+import dev.mailwarden.mail.dns.FakeDns;
 import dev.mailwarden.mail.sasl.ScramVerifier;
 import dev.mailwarden.mail.smtp.Mailbox;
 import dev.mailwarden.mail.smtp.Reply;
@@ -11,6 +12,7 @@ import dev.mailwarden.message.InboundMail;
 import dev.mailwarden.message.Intake;
 import dev.mailwarden.message.LogIns;
 import dev.mailwarden.message.RecipientCheck;
+import dev.mailwarden.message.Route;
 import dev.mailwarden.receive.ListeningSockets;
 import dev.mailwarden.receive.Ports;
 import dev.mailwarden.receive.Smtpd;
@@ -47,6 +49,9 @@ final class InnerServer implements AutoCloseable {
                         configuration::settings,
                         new Ports(
                                 this::check,
+                                _ -> RecipientCheck.NOT_CHECKED,
+                                FakeDns.of(""),
+                                mailbox -> new Route.Mx(mailbox.domain()),
                                 new NoAccounts(),
                                 new AlwaysOpen(),
                                 _ -> new Memory(),
@@ -71,7 +76,9 @@ final class InnerServer implements AutoCloseable {
 
     private RecipientCheck.Answer check(Mailbox mailbox) {
         boolean later = mailbox.localPart().startsWith("later") && putOff.add(mailbox);
-        return later ? RecipientCheck.Answer.UNSURE : RecipientCheck.Answer.KNOWN;
+        return later
+                ? new RecipientCheck.Answer.Unsure("comes at the second try")
+                : RecipientCheck.KNOWN;
     }
 
     private Reply take(InboundMail mail) {

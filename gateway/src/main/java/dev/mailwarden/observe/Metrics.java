@@ -84,6 +84,16 @@ public final class Metrics implements Projection {
         CONNECTIONS_OPEN("connections_open", "Connections open now."),
         SPOOL_HEALTHY("spool_healthy", "1 while the spool can be written, else 0."),
         SPOOL_BACKLOG_OCTETS("spool_backlog_octets", "Octets that wait for the disk."),
+        CALL_AHEAD_PROBES(
+                "call_ahead_probes", "Questions for a mailbox sent to servers since the start."),
+        CALL_AHEAD_UNKNOWN(
+                "call_ahead_unknown",
+                "Recipients since the start that do not exist according to a server."),
+        CALL_AHEAD_UNSURE(
+                "call_ahead_unsure",
+                "Recipients since the start for which no server could be asked."),
+        CALL_AHEAD_REMEMBERED(
+                "call_ahead_remembered", "Mailboxes of which a server's answer is remembered."),
         JOURNAL_EVENTS("journal_events", "Events recorded since the start."),
         JOURNAL_LOST("journal_lost", "Events since the start that could not be kept.");
 

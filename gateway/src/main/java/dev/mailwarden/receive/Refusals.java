@@ -34,7 +34,7 @@ final class Refusals {
 
     /** Records a refused connection; it has a journey of its own. */
     void connection(JourneyId journey, Reply reply) {
-        record(journey, "", Optional.empty(), Optional.empty(), "connect", reply);
+        record(journey, "", Optional.empty(), Optional.empty(), "connect", reply, reply.text());
     }
 
     /** A new journey begins. */
@@ -45,18 +45,23 @@ final class Refusals {
     /** Records a log-in that failed; it has a journey of its own. */
     void logIn(JourneyId journey, String helo, Reply reply) {
         begin();
-        record(journey, helo, Optional.empty(), Optional.empty(), "auth", reply);
+        record(journey, helo, Optional.empty(), Optional.empty(), "auth", reply, reply.text());
     }
 
     /** Records a refused MAIL, with which a journey begins and ends. */
     void mail(JourneyId journey, String helo, ReversePath from, Reply reply) {
         begin();
-        record(journey, helo, Optional.of(from), Optional.empty(), "mail", reply);
+        record(journey, helo, Optional.of(from), Optional.empty(), "mail", reply, reply.text());
     }
 
-    /** Records a refused recipient. */
-    void recipient(Transaction transaction, Optional<Mailbox> recipient, Reply reply) {
-        record(transaction, recipient, "rcpt", reply);
+    /**
+     * Records a refused recipient.
+     *
+     * @param why what the client is not told; empty if there is no more to say
+     */
+    void recipient(Transaction transaction, Optional<Mailbox> recipient, Reply reply, String why) {
+        String text = why.isEmpty() ? reply.text() : reply.text() + " (" + why + ")";
+        record(transaction, recipient, "rcpt", reply, text);
     }
 
     /**
@@ -65,18 +70,23 @@ final class Refusals {
      * @param step data when no content was taken, message at the end of the content
      */
     void transaction(Transaction transaction, String step, Reply reply) {
-        record(transaction, Optional.empty(), step, reply);
+        record(transaction, Optional.empty(), step, reply, reply.text());
     }
 
     private void record(
-            Transaction transaction, Optional<Mailbox> recipient, String step, Reply reply) {
+            Transaction transaction,
+            Optional<Mailbox> recipient,
+            String step,
+            Reply reply,
+            String text) {
         record(
                 transaction.journey(),
                 transaction.arrival().helo(),
                 Optional.of(transaction.reversePath()),
                 recipient,
                 step,
-                reply);
+                reply,
+                text);
     }
 
     private void record(
@@ -85,7 +95,8 @@ final class Refusals {
             Optional<ReversePath> from,
             Optional<Mailbox> recipient,
             String step,
-            Reply reply) {
+            Reply reply,
+            String text) {
         journal.record(
                 new Event.Refused(
                         journey,
@@ -99,6 +110,6 @@ final class Refusals {
                         step,
                         reply.code(),
                         reply.status(),
-                        reply.text()));
+                        text));
     }
 }

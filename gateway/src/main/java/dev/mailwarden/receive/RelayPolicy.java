@@ -43,14 +43,14 @@ final class RelayPolicy {
     boolean admits(Listener.Kind kind, InetAddress client, boolean loggedIn) {
         return switch (kind) {
             case MX -> true;
-            case SUBMISSION -> loggedIn || isTrusted(client);
+            case SUBMISSION -> trusts(client, loggedIn);
         };
     }
 
     /** Decides about one recipient of a client that was admitted. */
     Verdict judge(InetAddress client, boolean loggedIn, Mailbox recipient) {
         boolean local = isLocal(recipient.domain());
-        if (loggedIn || isTrusted(client)) {
+        if (trusts(client, loggedIn)) {
             return local ? Verdict.LOCAL : Verdict.RELAYED;
         }
         return local && !isRouted(recipient.localPart()) ? Verdict.LOCAL : Verdict.DENIED;
@@ -58,7 +58,12 @@ final class RelayPolicy {
 
     /** Whether a client may speak for its senders. */
     Arrival.Origin origin(InetAddress client, boolean loggedIn) {
-        return loggedIn || isTrusted(client) ? Arrival.Origin.INSIDE : Arrival.Origin.OUTSIDE;
+        return trusts(client, loggedIn) ? Arrival.Origin.INSIDE : Arrival.Origin.OUTSIDE;
+    }
+
+    /** Whether a client is one of ours, whose senders and recipients are not verified. */
+    boolean trusts(InetAddress client, boolean loggedIn) {
+        return loggedIn || isTrusted(client);
     }
 
     private boolean isTrusted(InetAddress client) {

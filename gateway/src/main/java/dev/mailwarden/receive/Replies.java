@@ -1,5 +1,6 @@
 package dev.mailwarden.receive;
 
+import dev.mailwarden.mail.smtp.EnhancedStatusCode;
 import dev.mailwarden.mail.smtp.LineFault;
 import dev.mailwarden.mail.smtp.Reply;
 import dev.mailwarden.message.JourneyId;
@@ -69,7 +70,20 @@ final class Replies {
                     1,
                     "Only clients of trusted networks may submit mail here without logging in");
     static final Reply RELAYING_DENIED = Reply.of(550, 7, 1, "Relaying denied");
-    static final Reply NO_SUCH_MAILBOX = Reply.of(550, 1, 1, "No such mailbox");
+    static final Reply RECIPIENT_UNSURE =
+            Reply.of(450, 2, 0, "Mailbox cannot be verified now; try again later");
+    static final Reply UNKNOWN_AMONG_RECIPIENTS =
+            Reply.of(550, 1, 1, "At least one recipient does not exist; nobody gets this message");
+    static final Reply UNSURE_AMONG_RECIPIENTS =
+            Reply.of(450, 2, 0, "Recipients cannot be verified now; try again later");
+    static final Reply NO_SUCH_DOMAIN = Reply.of(550, 1, 2, "Domain of recipient does not exist");
+    static final Reply DOMAIN_TAKES_NO_MAIL =
+            Reply.of(556, 1, 10, "Domain of recipient takes no mail");
+    static final Reply NO_SENDER_DOMAIN = Reply.of(550, 1, 8, "Domain of sender does not exist");
+    static final Reply SENDER_TAKES_NO_MAIL =
+            Reply.of(550, 7, 27, "Domain of sender takes no mail");
+    static final Reply SENDER_DOMAIN_UNSURE =
+            Reply.of(450, 1, 8, "Domain of sender cannot be looked up now; try again later");
     static final Reply NO_POSTMASTER = Reply.of(550, 1, 1, "No postmaster mailbox here");
     static final Reply TOO_MANY_RECIPIENTS = Reply.of(452, 5, 3, "Too many recipients");
     static final Reply MESSAGE_TOO_BIG = Reply.of(552, 3, 4, "Message is too big");
@@ -79,6 +93,13 @@ final class Replies {
     static final Reply TRY_LATER = Reply.of(451, 3, 0, "Cannot take mail now; try again later");
 
     private Replies() {}
+
+    /** The refusal of a mailbox that takes no mail. */
+    static Reply unknown(EnhancedStatusCode status) {
+        return status.subject() == 1
+                ? new Reply(550, status, "No such mailbox")
+                : new Reply(550, status, "Mailbox takes no mail");
+    }
 
     /** The refusal of content whose lines could be read differently by another server (SMTP-3). */
     static Reply unfit(LineFault fault) {

@@ -204,7 +204,7 @@ final class Session {
         }
     }
 
-    private void mail(Command.Mail mail) throws IOException {
+    private void mail(Command.Mail mail) throws IOException, InterruptedException {
         switch (state) {
             case State.Silent() -> answer(Replies.HELLO_FIRST);
             case State.Envelope _, State.Chunks _ -> answer(Replies.NESTED_MAIL);
@@ -212,7 +212,8 @@ final class Session {
         }
     }
 
-    private void begin(State.Hello hello, Command.Mail mail) throws IOException {
+    private void begin(State.Hello hello, Command.Mail mail)
+            throws IOException, InterruptedException {
         Settings settings = edge.settings().get();
         limits = settings.limits();
         if (transactions == limits.transactions()) {
@@ -222,6 +223,7 @@ final class Session {
         transactions++;
         Instant now = edge.clock().instant();
         JourneyId journey = JourneyId.of(now, edge.random());
+        wire.expectNothing(); // DNS may take longer than a client has for a command
         Optional<Reply> refusal =
                 gate.refuseMail(mail, settings, wire.tls().isPresent(), user.isPresent());
         if (refusal.isPresent()) {
@@ -261,15 +263,20 @@ final class Session {
             answer(Replies.TOO_MANY_RECIPIENTS);
             return;
         }
-        Settings.Relay relay = transaction.settings().relay();
-        switch (gate.judge(rcpt.forwardPath(), relay, user.isPresent())) {
+        wire.expectNothing();
+        switch (gate.judge(rcpt.forwardPath(), transaction.settings(), user.isPresent())) {
             case Gate.Judgement.Taken(var mailbox) -> {
                 transaction.add(new Recipient(mailbox, rcpt.parameters()));
                 answer(Replies.RECIPIENT_OK);
             }
-            case Gate.Judgement.Refused(var mailbox, var reply) -> {
-                refusals.recipient(transaction, mailbox, reply);
+            case Gate.Judgement.Refused(var mailbox, var reply, var why) -> {
+                refusals.recipient(transaction, mailbox, reply, why);
                 answer(Replies.withId(reply, transaction.journey()));
+            }
+            case Gate.Judgement.RefusedLater(var mailbox, var reply, var atEnd, var why) -> {
+                refusals.recipient(transaction, Optional.of(mailbox), reply, why);
+                transaction.addInAppearance(new Recipient(mailbox, rcpt.parameters()), atEnd);
+                answer(Replies.RECIPIENT_OK);
             }
         }
     }
@@ -382,8 +389,9 @@ final class Session {
             Intake.Draft draft = edge.ports().intake().begin(expected + trace.length);
             try {
                 draft.write(trace, 0, trace.length);
-                return Optional.of(
-                        new Incoming(draft, framing, peer.listener().lineEndings(), limits));
+                var incoming = new Incoming(draft, framing, peer.listener().lineEndings(), limits);
+                transaction.refusalAtEnd().ifPresent(incoming::refuse);
+                return Optional.of(incoming);
             } catch (IOException | RuntimeException e) {
                 draft.close();
                 throw e;

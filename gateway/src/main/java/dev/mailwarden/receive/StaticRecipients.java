@@ -1,6 +1,7 @@
 package dev.mailwarden.receive;
 
 import dev.mailwarden.config.Settings;
+import dev.mailwarden.mail.smtp.EnhancedStatusCode;
 import dev.mailwarden.mail.smtp.Mailbox;
 import dev.mailwarden.message.RecipientCheck;
 import java.util.HashSet;
@@ -9,8 +10,8 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Knows the mailboxes of local domains from the list in the settings (SMTP-6); without a list every
- * mailbox exists. Follows the settings when they are replaced.
+ * Knows the mailboxes of local domains from the list in the settings (SMTP-6), if there is one.
+ * Follows the settings when they are replaced.
  */
 public final class StaticRecipients implements RecipientCheck {
 
@@ -23,14 +24,18 @@ public final class StaticRecipients implements RecipientCheck {
             return new Index(relay, folded);
         }
 
-        boolean knows(Mailbox mailbox) {
+        Answer check(Mailbox mailbox) {
             return relay.recipients()
                     .map(list ->
                             list.domains().contains(mailbox.domain())
-                                    || folded.contains(fold(mailbox)))
-                    .orElse(true);
+                                            || folded.contains(fold(mailbox))
+                                    ? KNOWN
+                                    : UNKNOWN)
+                    .orElse(NOT_CHECKED);
         }
     }
+
+    private static final Answer UNKNOWN = new Answer.Unknown(new EnhancedStatusCode(5, 1, 1), "");
 
     private final Supplier<Settings> settings;
     private volatile Index index;
@@ -42,7 +47,7 @@ public final class StaticRecipients implements RecipientCheck {
 
     @Override
     public Answer check(Mailbox mailbox) {
-        return current().knows(mailbox) ? Answer.KNOWN : Answer.UNKNOWN;
+        return current().check(mailbox);
     }
 
     @SuppressWarnings("ReferenceEquality") // a new snapshot is a new object; equals would be slow

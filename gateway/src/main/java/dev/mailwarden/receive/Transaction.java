@@ -7,6 +7,7 @@ import dev.mailwarden.mail.smtp.Command;
 import dev.mailwarden.mail.smtp.Domain;
 import dev.mailwarden.mail.smtp.MailParameters;
 import dev.mailwarden.mail.smtp.Mailbox;
+import dev.mailwarden.mail.smtp.Reply;
 import dev.mailwarden.mail.smtp.ReversePath;
 import dev.mailwarden.message.Arrival;
 import dev.mailwarden.message.Envelope;
@@ -17,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One mail transaction from MAIL to its end (RFC 5321 §3.3). There is a new one for each MAIL; none
@@ -30,6 +32,7 @@ final class Transaction {
     private final ReversePath reversePath;
     private final MailParameters parameters;
     private final List<Recipient> recipients = new ArrayList<>(1);
+    private @Nullable Reply refusalAtEnd;
 
     /**
      * @param settings in force when it began, and until its end
@@ -96,6 +99,22 @@ final class Transaction {
 
     void add(Recipient recipient) {
         recipients.add(recipient);
+    }
+
+    /**
+     * Adds a recipient for whose sake the message is to be refused when it has come in. A final
+     * refusal prevails over one for now.
+     */
+    void addInAppearance(Recipient recipient, Reply atEnd) {
+        recipients.add(recipient);
+        if (refusalAtEnd == null || !atEnd.isTransient()) {
+            refusalAtEnd = atEnd;
+        }
+    }
+
+    /** {@return why the message is to be refused whatever it holds} */
+    Optional<Reply> refusalAtEnd() {
+        return Optional.ofNullable(refusalAtEnd);
     }
 
     boolean hasRecipients() {

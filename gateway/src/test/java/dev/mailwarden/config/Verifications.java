@@ -25,20 +25,40 @@ public final class Verifications {
     private Verifications() {}
 
     private static CallAhead callAhead(Mode mode, Duration timeout) {
+        return callAhead(mode, timeout, OnUnsure.TEMPFAIL, 1_000, 20);
+    }
+
+    private static CallAhead callAhead(
+            Mode mode, Duration timeout, OnUnsure unsure, int cached, int concurrency) {
         return new CallAhead(
                 mode,
                 Duration.ofDays(7),
                 Duration.ofDays(31),
                 Duration.ofHours(3),
                 timeout,
-                OnUnsure.TEMPFAIL,
-                1_000,
-                20);
+                unsure,
+                cached,
+                concurrency);
     }
 
     /** Asks, and waits no longer than that. */
     public static CallAhead within(Duration timeout) {
         return callAhead(Mode.LOCAL, timeout);
+    }
+
+    /** The same, and takes mail for what cannot be asked for. */
+    public static CallAhead accepting(Duration timeout) {
+        return callAhead(Mode.LOCAL, timeout, OnUnsure.ACCEPT, 1_000, 20);
+    }
+
+    /** The same, one probe at once. */
+    public static CallAhead oneAtOnce(Duration timeout) {
+        return callAhead(Mode.LOCAL, timeout, OnUnsure.TEMPFAIL, 1_000, 1);
+    }
+
+    /** Asks, and remembers so many. */
+    public static CallAhead remembering(int mailboxes) {
+        return callAhead(Mode.LOCAL, Duration.ofSeconds(10), OnUnsure.TEMPFAIL, mailboxes, 20);
     }
 
     /** With this way to ask the server behind. */

@@ -1,6 +1,7 @@
 package dev.mailwarden.deliver;
 
 import dev.mailwarden.config.Settings;
+import dev.mailwarden.config.Verification;
 import dev.mailwarden.config.Verifications;
 import dev.mailwarden.mail.smtp.Domain;
 import dev.mailwarden.mail.smtp.MailParameters;
@@ -132,12 +133,24 @@ final class Parcels {
         return settings(new Settings.Routes(List.of(), Optional.empty()), delivery);
     }
 
+    static Settings settings(Settings.Delivery delivery, Verification.CallAhead callAhead) {
+        return settings(
+                new Settings.Routes(List.of(), Optional.empty()),
+                delivery,
+                Verifications.with(callAhead));
+    }
+
     static Settings settings(Settings.Routes routes, Settings.Delivery delivery) {
+        return settings(routes, delivery, Verifications.OFF);
+    }
+
+    private static Settings settings(
+            Settings.Routes routes, Settings.Delivery delivery, Verification verification) {
         Duration hour = Duration.ofHours(1);
         return new Settings(
                 new Settings.Relay(
                         Set.of(), Set.of(), Optional.empty(), List.of(), Optional.empty()),
-                Verifications.OFF,
+                verification,
                 new Settings.Limits(
                         20_971_520,
                         1 << 20,

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,6 +53,25 @@ class DeadlineTest {
             passUntilEnded(client, Duration.ofMinutes(6));
             assertThat(client.reply()).startsWith("421 4.4.2 ");
             assertThat(client.reply()).isNull();
+        }
+    }
+
+    @Test
+    void whatTheGatewayAsksOthersIsNotTheClientsTime() throws Exception {
+        gateway.verified = new CountDownLatch(1);
+        try (SmtpClient client = server.connect()) {
+            client.say("EHLO c.example\r\nMAIL FROM:<a@b.example>\r\n");
+            for (int reply = 0; reply < 3; reply++) {
+                assertThat(client.reply()).isNotNull();
+            }
+            client.say("RCPT TO:<anna@ours.example>\r\n");
+            gateway.verifying.await();
+            pass(Duration.ofMinutes(20));
+            assertThat(client.isSpokenToSoon()).isFalse();
+            gateway.verified.countDown();
+            assertThat(client.reply()).startsWith("250 2.1.5 ");
+        } finally {
+            gateway.verified.countDown();
         }
     }
 

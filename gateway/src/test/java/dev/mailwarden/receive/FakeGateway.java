@@ -1,6 +1,8 @@
 package dev.mailwarden.receive;
 
 import dev.mailwarden.config.Settings;
+import dev.mailwarden.mail.dns.Dns;
+import dev.mailwarden.mail.dns.FakeDns;
 import dev.mailwarden.mail.sasl.ScramVerifier;
 import dev.mailwarden.mail.smtp.Mailbox;
 import dev.mailwarden.mail.smtp.Reply;
@@ -14,6 +16,8 @@ import dev.mailwarden.message.Journal;
 import dev.mailwarden.message.LogIns;
 import dev.mailwarden.message.Pipe;
 import dev.mailwarden.message.RecipientCheck;
+import dev.mailwarden.message.Route;
+import dev.mailwarden.message.Router;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -26,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
@@ -50,6 +55,17 @@ final class FakeGateway implements Intake, Pipe, Journal, Admission, LogIns {
     /** Users and their passwords; a user without a password cannot be checked now. */
     final Map<String, Optional<String>> users = new ConcurrentHashMap<>();
 
+    /** What the server behind says of a mailbox; not asked of any other. */
+    final Map<String, RecipientCheck.Answer> inner = new ConcurrentHashMap<>();
+
+    volatile Dns dns = FakeDns.of("");
+
+    /** Open once a recipient is being checked. */
+    final CountDownLatch verifying = new CountDownLatch(1);
+
+    /** Checks of recipients last until it is open. */
+    volatile CountDownLatch verified = new CountDownLatch(0);
+
     volatile boolean scram;
     volatile Settings settings = TestSettings.DEFAULT;
     volatile Reply verdict = TAKEN;
@@ -62,7 +78,8 @@ final class FakeGateway implements Intake, Pipe, Journal, Admission, LogIns {
     private final RecipientCheck recipients = new StaticRecipients(() -> settings);
 
     Ports ports() {
-        return new Ports(this::check, this, this, this, this, this);
+        return new Ports(
+                this::check, this::ahead, dns, new TestRoutes(), this, this, this, this, this);
     }
 
     Edge edge() {
@@ -85,7 +102,25 @@ final class FakeGateway implements Intake, Pipe, Journal, Admission, LogIns {
         trouble.ifPresent(e -> {
             throw e;
         });
+        verifying.countDown();
+        verified.await();
         return recipients.check(mailbox);
+    }
+
+    private RecipientCheck.Answer ahead(Mailbox mailbox) {
+        return inner.getOrDefault(mailbox.toString(), RecipientCheck.NOT_CHECKED);
+    }
+
+    /** Only fixed.example has a route of its own. */
+    private static final class TestRoutes implements Router {
+        @Override
+        public Route route(Mailbox recipient) {
+            return recipient.domain().name().equals("fixed.example")
+                    ? new Route.Fixed(
+                            List.of(new Route.Host(TestSettings.domain("hop.example"), 25, false)),
+                            Route.TlsPolicy.NONE)
+                    : new Route.Mx(recipient.domain());
+        }
     }
 
     @Override
