@@ -41,6 +41,11 @@ final class Part {
         return type.name();
     }
 
+    /** {@return the message that it encloses} */
+    Notification enclosed() {
+        return new Notification(octets, octets.length);
+    }
+
     /** {@return its first lines, without their ends} */
     List<String> lines(int most) {
         String text = text();

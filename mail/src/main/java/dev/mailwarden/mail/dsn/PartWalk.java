@@ -54,10 +54,9 @@ final class PartWalk {
         }
     }
 
-    /** {@return whether there was a delimiter} */
+    /** {@return whether there was a delimiter}; what follows the closing one belongs to no part */
     private boolean split(byte[] delimiter, int from, int end, int depth) {
         int partStart = -1;
-        boolean found = false;
         int line = from;
         while (line < end) {
             int next = lineEnd(line, end);
@@ -65,15 +64,17 @@ final class PartWalk {
                 if (partStart >= 0) {
                     add(partStart, line, depth + 1);
                 }
-                found = true;
-                partStart = isClosing(delimiter, line, next) ? -1 : next;
+                partStart = next;
+                if (isClosing(delimiter, line, next)) {
+                    return true;
+                }
             }
             line = next;
         }
         if (partStart >= 0) {
             add(partStart, end, depth + 1);
         }
-        return found;
+        return partStart >= 0;
     }
 
     private boolean isDelimiter(byte[] delimiter, int line, int next) {

@@ -31,10 +31,11 @@ public final class ReportReader {
                     new StatusText(),
                     new Qsbmf(),
                     new NoticeText(),
-                    new AnnouncedRecipients(),
                     new Transcript(),
+                    new AnnouncedRecipients(),
                     new FailedRecipientsField(),
-                    new AnnouncedNames());
+                    new AnnouncedNames(),
+                    new PassedOn());
 
     private ReportReader() {}
 

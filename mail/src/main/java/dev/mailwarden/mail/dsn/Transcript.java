@@ -18,11 +18,10 @@ final class Transcript implements ReportForm {
 
     @Override
     public Optional<ReadReport> read(Notification notification) {
-        List<String> lines =
-                notification.words().stream()
-                        .dropWhile(line -> !Announcement.lower(line).contains(TITLE))
-                        .skip(1)
-                        .toList();
+        List<String> lines = notification.words().stream().dropWhile(String::isBlank).toList();
+        if (lines.isEmpty() || !Announcement.lower(lines.getFirst()).contains(TITLE)) {
+            return Optional.empty();
+        }
         List<ReadRecipient> recipients = new ArrayList<>();
         for (String line : lines) {
             if (recipients.size() < ReportReader.MAX_RECIPIENTS) {

@@ -65,10 +65,11 @@ final class TypedAddress {
         return text;
     }
 
+    /** One bracket may be missing. */
     private static String unbracketed(String text) {
-        return text.startsWith("<") && text.endsWith(">")
-                ? text.substring(1, text.length() - 1).strip()
-                : text;
+        int from = text.startsWith("<") ? 1 : 0;
+        int to = text.endsWith(">") ? text.length() - 1 : text.length();
+        return text.substring(Math.min(from, to), to).strip();
     }
 
     /** Undoes {@code \x{5E9}}; what is no escape stays as it is (RFC 6533 §3). */
