@@ -54,14 +54,20 @@ final class AnnouncedList {
     }
 
     private void takeFrom(String text, int from) {
-        Optional<TextAddress> address = TextAddress.at(text, from);
-        int rest = address.map(TextAddress::end).orElse(from);
-        address.ifPresent(found ->
-                reason =
-                        Optional.of(
-                                reasons.computeIfAbsent(
-                                        found.address(), _ -> new StringBuilder())));
-        reason.ifPresent(words -> words.append(text, rest, text.length()).append('\n'));
+        int rest = from;
+        for (Optional<TextAddress> next = TextAddress.at(text, from); next.isPresent(); ) {
+            String address = next.get().address();
+            reason = Optional.of(reasons.computeIfAbsent(address, _ -> new StringBuilder()));
+            rest = next.get().end();
+            next = isComma(text, rest) ? TextAddress.at(text, rest + 1) : Optional.empty();
+        }
+        if (reason.isPresent()) {
+            reason.get().append(text, rest, text.length()).append('\n');
+        }
+    }
+
+    private static boolean isComma(String text, int i) {
+        return i < text.length() && (text.charAt(i) == ',' || text.charAt(i) == ';');
     }
 
     private static int behindColon(String text, int from) {

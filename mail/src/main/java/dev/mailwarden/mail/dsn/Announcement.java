@@ -18,15 +18,20 @@ final class Announcement {
                     "has not yet been delivered is",
                     "of its recipients. this is a permanent error",
                     "unable to deliver message to",
+                    "unable to deliver mail to",
+                    "unable to deliver your message to",
+                    "cannot be delivered to",
+                    "couldn't be delivered to",
                     "error delivering your mail to",
                     "you addressed to email address",
                     "undeliverable to",
                     "delivery failed:",
                     "failure reasons",
-                    "account is disabled",
+                    "the user(s) account is",
                     "rejected recipient",
                     "returned permanent errors:",
                     "unknown user:",
+                    "unknown host:",
                     "invalid final delivery userid:",
                     "user mailbox exceeds allowed size:",
                     "mailbox is full:",
@@ -43,6 +48,12 @@ final class Announcement {
                     "not yet been delivered",
                     "warning message only",
                     "only a temporary failure report");
+
+    private static final List<String> OF_SUCCESS =
+            List.of(
+                    "successful delivery notifications",
+                    "was successfully delivered",
+                    "has been successfully delivered");
 
     private Announcement() {}
 
@@ -65,6 +76,9 @@ final class Announcement {
     /** {@return what a report in such words says was done} */
     static ReadAction action(String text) {
         String lower = lower(text.replace('\n', ' '));
+        if (OF_SUCCESS.stream().anyMatch(lower::contains)) {
+            return ReadAction.DELIVERED;
+        }
         return OF_DELAY.stream().anyMatch(lower::contains) ? ReadAction.DELAYED : ReadAction.FAILED;
     }
 

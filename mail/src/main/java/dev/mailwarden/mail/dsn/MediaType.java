@@ -17,9 +17,13 @@ record MediaType(String name, Map<String, String> parameters) {
 
     private static final String DEFAULT = "text/plain";
 
+    /** Characters of the field that are looked at. */
+    private static final int MAX_LENGTH = 8_000;
+
     /** Of a header; text is what a part without the field holds (RFC 2045 §5.2). */
     static MediaType of(HeaderBlock header) {
-        return parsed(header.first("Content-Type").map(HeaderField::value).orElse(DEFAULT));
+        String value = header.first("Content-Type").map(HeaderField::value).orElse(DEFAULT);
+        return parsed(value.substring(0, Math.min(value.length(), MAX_LENGTH)));
     }
 
     Optional<String> parameter(String key) {
@@ -37,10 +41,11 @@ record MediaType(String name, Map<String, String> parameters) {
         while (end < value.length()) {
             int from = end + 1;
             end = partEnd(value, from);
-            int equals = value.indexOf('=', from);
-            if (equals > 0 && equals < end) {
-                String key = value.substring(from, equals).strip().toLowerCase(Locale.ROOT);
-                parameters.putIfAbsent(key, unquoted(value.substring(equals + 1, end).strip()));
+            String parameter = value.substring(from, end);
+            int equals = parameter.indexOf('=');
+            if (equals > 0) {
+                String key = parameter.substring(0, equals).strip().toLowerCase(Locale.ROOT);
+                parameters.putIfAbsent(key, unquoted(parameter.substring(equals + 1).strip()));
             }
         }
         return new MediaType(name.isEmpty() ? DEFAULT : name, Map.copyOf(parameters));

@@ -135,14 +135,15 @@ final class StatusFields {
     private ReadReport report(Source source, List<ReadRecipient> recipients) {
         return new ReadReport(
                 source,
-                text(message, "reporting-mta").map(StatusFields::untyped),
+                text(message, "reporting-mta").flatMap(StatusFields::untyped),
                 text(message, "arrival-date").flatMap(ReportDate::of),
                 text(message, "original-envelope-id"),
                 recipients);
     }
 
     private static ReadRecipient recipient(Map<String, String> fields) {
-        Optional<String> diagnostic = text(fields, "diagnostic-code").map(StatusFields::untyped);
+        Optional<String> diagnostic =
+                text(fields, "diagnostic-code").flatMap(StatusFields::untyped);
         Optional<EnhancedStatusCode> status =
                 text(fields, "status")
                         .flatMap(SaidStatus::startOf)
@@ -156,7 +157,7 @@ final class StatusFields {
                 action,
                 status,
                 diagnostic,
-                text(fields, "remote-mta").map(StatusFields::untyped),
+                text(fields, "remote-mta").flatMap(StatusFields::untyped),
                 retryUntil);
     }
 
@@ -169,8 +170,8 @@ final class StatusFields {
     }
 
     /** Such as {@code dns; host} without the type. */
-    private static String untyped(String text) {
-        int semicolon = TypedAddress.typeEnd(text);
-        return semicolon < 0 ? text : text.substring(semicolon + 1).strip();
+    private static Optional<String> untyped(String text) {
+        String rest = text.substring(TypedAddress.typeEnd(text) + 1).strip();
+        return rest.isEmpty() ? Optional.empty() : Optional.of(rest);
     }
 }
