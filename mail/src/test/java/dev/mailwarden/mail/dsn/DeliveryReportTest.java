@@ -261,7 +261,7 @@ class DeliveryReportTest {
                 Optional.of("env id"),
                 ARRIVED,
                 List.of(recipients),
-                "Held, because it may be forged.",
+                "",
                 Returned.of(message.getBytes(StandardCharsets.UTF_8), ret));
     }
 
