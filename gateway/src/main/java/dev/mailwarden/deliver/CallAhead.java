@@ -48,13 +48,15 @@ public final class CallAhead implements RecipientCheck {
 
     private static final int MOST_RESTING = 1_000;
 
+    private static final Answer NO_TIME = new Answer.Unsure("there was no time left to ask");
+
     private final Supplier<Settings> settings;
     private final Router router;
     private final SmtpCourier courier;
     private final KnownMailboxes known;
     private final Cache<String, String> resting;
     private final Map<Question, Running> running = new ConcurrentHashMap<>();
-    private final Turns turns = new Turns();
+    private final Permits permits = new Permits();
     private final LongSupplier ticker;
     private final LongAdder probes = new LongAdder();
     private final LongAdder unknown = new LongAdder();
@@ -154,6 +156,7 @@ public final class CallAhead implements RecipientCheck {
         private final CompletableFuture<Answer> answer = new CompletableFuture<>();
         private final Thread thread;
         private final long until;
+        private volatile boolean asking;
         private volatile boolean reached;
 
         Running(Mailbox mailbox, Route route, Verification.CallAhead how) {
@@ -177,7 +180,7 @@ public final class CallAhead implements RecipientCheck {
             } catch (TimeoutException e) {
                 thread.interrupt();
                 String why = "no answer within " + how.timeout().toMillis() + " ms";
-                if (!reached) {
+                if (asking && !reached) {
                     rest(why);
                 }
                 return new Answer.Unsure(why);
@@ -189,20 +192,28 @@ public final class CallAhead implements RecipientCheck {
         private void run() {
             Answer found = new Answer.Unsure("the probe failed");
             try {
-                turns.take(how.concurrency(), until - ticker.getAsLong());
-                try {
-                    found = find();
-                    known.remember(mailbox, route, found);
-                } finally {
-                    turns.giveBack();
-                }
+                found = findWithPermit();
             } catch (InterruptedException e) {
-                found = new Answer.Unsure("there was no time left to ask");
+                found = NO_TIME;
             } catch (RuntimeException e) {
                 LOG.error("a probe for {} failed", mailbox, e);
             } finally {
                 running.remove(question);
                 answer.complete(found);
+            }
+        }
+
+        private Answer findWithPermit() throws InterruptedException {
+            if (!permits.take(how.concurrency(), until - ticker.getAsLong())) {
+                return NO_TIME;
+            }
+            try {
+                asking = true;
+                Answer found = find();
+                known.remember(mailbox, route, found);
+                return found;
+            } finally {
+                permits.giveBack();
             }
         }
 

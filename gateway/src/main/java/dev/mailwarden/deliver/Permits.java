@@ -1,26 +1,27 @@
 package dev.mailwarden.deliver;
 
 /** Lets so many through at once and makes the others wait; how many may change at any time. */
-final class Turns {
+final class Permits {
 
     private int taken;
 
     /**
-     * Waits for a turn.
+     * Waits for a permit, which must be given back.
      *
-     * @param limit turns at once
-     * @throws InterruptedException also if none came within so many nanoseconds
+     * @param limit permits at once
+     * @return whether one came within so many nanoseconds
      */
-    synchronized void take(int limit, long nanos) throws InterruptedException {
+    synchronized boolean take(int limit, long nanos) throws InterruptedException {
         long until = System.nanoTime() + nanos;
         while (taken >= limit) {
             long millis = (until - System.nanoTime()) / 1_000_000;
             if (millis <= 0) {
-                throw new InterruptedException("no turn came in time");
+                return false;
             }
             wait(millis);
         }
         taken++;
+        return true;
     }
 
     synchronized void giveBack() {
