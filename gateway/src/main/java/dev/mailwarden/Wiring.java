@@ -115,7 +115,10 @@ final class Wiring {
                         node.hostName(),
                         settings,
                         new NextHops(
-                                OwnHosts.of(node.hostName(), sockets.addresses()), dns, random),
+                                OwnHosts.of(node.hostName(), sockets.addresses()),
+                                dns,
+                                random,
+                                ticker),
                         TlsClient.withDefaultTrust(),
                         random,
                         ticker);

@@ -1,7 +1,6 @@
 package dev.mailwarden.config;
 
 import dev.mailwarden.mail.smtp.Domain;
-import dev.mailwarden.message.Route;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -88,21 +87,24 @@ final class Addresses {
 
     /**
      * Reads a next hop: {@code inner.example.org}, {@code inner.example.org:2525}, {@code
-     * 192.0.2.1:25} or {@code [2001:db8::1]:25}; the port is 25 if it is not given.
+     * 192.0.2.1:25} or {@code [2001:db8::1]:25}.
      */
-    static Optional<Route.Host> host(String text) {
+    static Optional<NextHop> nextHop(String text) {
         Matcher parts = WITH_PORT.matcher(text);
         if (!parts.matches()) {
             return Optional.empty();
         }
         String name = parts.group(1) != null ? "[" + parts.group(1) + "]" : parts.group(2);
         Optional<Integer> port =
-                parts.group(3) == null ? Optional.of(25) : number(parts.group(3), 65_535);
-        return port.filter(p -> p > 0)
-                .flatMap(p -> hostName(name).map(domain -> new Route.Host(domain, p, false)));
+                Optional.ofNullable(parts.group(3))
+                        .flatMap(digits -> number(digits, 65_535))
+                        .filter(p -> p > 0);
+        return parts.group(3) != null && port.isEmpty()
+                ? Optional.empty()
+                : hostName(name).map(domain -> new NextHop(domain, port, Optional.empty()));
     }
 
-    private static Optional<Domain> hostName(String name) {
+    static Optional<Domain> hostName(String name) {
         String bare = name.startsWith("[") ? name.substring(1, name.length() - 1) : name;
         Optional<InetAddress> address = address(bare);
         if (address.isPresent()) {
@@ -124,17 +126,17 @@ final class Addresses {
         return address(ipv6 ? inner.substring(5) : inner);
     }
 
-    static String format(Route.Host host) {
-        String name =
-                host.name().isAddressLiteral()
-                        ? literalAddress(host.name())
-                                .map(a ->
-                                        a instanceof Inet6Address
-                                                ? "[" + format(a) + "]"
-                                                : format(a))
-                                .orElse(host.name().name())
-                        : host.name().name();
-        return name + ":" + host.port();
+    static String format(NextHop hop) {
+        String name = format(hop.name());
+        return (name.contains(":") ? "[" + name + "]" : name)
+                + hop.port().map(port -> ":" + port).orElse("");
+    }
+
+    /** A host's name, or its address without the brackets of the literal. */
+    static String format(Domain host) {
+        return host.isAddressLiteral()
+                ? literalAddress(host).map(Addresses::format).orElse(host.name())
+                : host.name();
     }
 
     private static Optional<Integer> number(String digits, int most) {

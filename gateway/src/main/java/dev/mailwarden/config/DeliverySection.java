@@ -108,7 +108,7 @@ final class DeliverySection {
                                 var sourceAddresses =
                                         keys.collection(
                                                 "source-addresses",
-                                                new ListKind<>(Kinds.IP_ADDRESS, 0, 2),
+                                                SourceAddresses.KIND,
                                                 Empty.list("192.0.2.1"),
                                                 "Own addresses to send from, one of a family.",
                                                 Delivery::sourceAddresses);
@@ -205,9 +205,6 @@ final class DeliverySection {
                 at.key("tls-by-domain").item(i).key("domain").error("is named twice");
             }
         }
-        if (delivery.sourceAddresses().stream().map(a -> a.contains(":")).distinct().count()
-                < delivery.sourceAddresses().size()) {
-            at.key("source-addresses").error("only one address of a family can be used");
-        }
+        SourceAddresses.check(delivery.sourceAddresses(), at.key("source-addresses"));
     }
 }

@@ -2,7 +2,6 @@ package dev.mailwarden.config;
 
 import dev.mailwarden.mail.smtp.Domain;
 import dev.mailwarden.mail.smtp.Mailbox;
-import dev.mailwarden.message.Route;
 import java.net.InetSocketAddress;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -60,12 +59,8 @@ final class Kinds {
                     Addresses::socket,
                     Addresses::format);
 
-    static final Kind<Route.Host> HOST =
-            new ScalarKind<>(
-                    "a host name or IP address, with a port unless it is 25, such as"
-                            + " inner.example.org:2525 or \"[2001:db8::1]:25\"",
-                    Addresses::host,
-                    Addresses::format);
+    static final Kind<Domain> HOST_NAME =
+            new ScalarKind<>("a host name or IP address", Addresses::hostName, Addresses::format);
 
     static final Kind<Path> PATH =
             new ScalarKind<>(

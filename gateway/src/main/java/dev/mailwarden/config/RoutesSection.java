@@ -7,9 +7,11 @@ import dev.mailwarden.config.Settings.Routes;
 import dev.mailwarden.mail.smtp.Domain;
 import dev.mailwarden.mail.smtp.Mailbox;
 import dev.mailwarden.message.Credentials;
-import dev.mailwarden.message.Route;
 import dev.mailwarden.message.Route.Fixed;
 import dev.mailwarden.message.Route.Host;
+import dev.mailwarden.message.Route.Manner;
+import dev.mailwarden.message.Route.Protocol;
+import dev.mailwarden.message.Route.Rank;
 import dev.mailwarden.message.Route.TlsPolicy;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -18,17 +20,24 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /** The keys under {@code settings.routes:}. */
 final class RoutesSection {
 
-    private static final List<Host> EXAMPLE_HOSTS =
-            List.of(new Host(new Domain("inner.example.org"), 25, false));
+    private static final int SMTP_PORT = 25;
+
+    /** As servers of LMTP listen by custom; it must not be 25 (RFC 2033 §5). */
+    private static final int LMTP_PORT = 24;
+
+    private static final List<NextHop> EXAMPLE_HOPS =
+            List.of(new NextHop(NextHopsKind.EXAMPLE, Optional.of(SMTP_PORT), Optional.empty()));
+
+    private static final Fixed EXAMPLE_ROUTE =
+            new Fixed(List.of(new Host(NextHopsKind.EXAMPLE, SMTP_PORT, false)), TlsPolicy.ATTEMPT);
 
     private static final RouteEntry EXAMPLE =
-            new RouteEntry(
-                    new RoutePattern.Exactly(new Domain("example.org")),
-                    new Fixed(EXAMPLE_HOSTS, TlsPolicy.ATTEMPT));
+            new RouteEntry(new RoutePattern.Exactly(new Domain("example.org")), EXAMPLE_ROUTE);
 
     private static final Kind<RoutePattern> PATTERN =
             new ScalarKind<>(
@@ -76,13 +85,11 @@ final class RoutesSection {
                                 return values ->
                                         new RouteEntry(values.get(match), fixed.apply(values));
                             })
-                    .check((entry, at) -> checkMx(entry.route(), at))
-                    .check((entry, at) -> checkCredentials(entry.route(), at));
+                    .check((entry, at) -> checkRoute(entry.route(), at));
 
     private static final Section<Fixed> RELAY_HOST =
             Section.<Fixed>of(keys -> fixedKeys(keys, route -> route))
-                    .check(RoutesSection::checkMx)
-                    .check(RoutesSection::checkCredentials);
+                    .check(RoutesSection::checkRoute);
 
     static final Section<Routes> ROUTES =
             Section.<Routes>of(
@@ -112,13 +119,22 @@ final class RoutesSection {
 
     private static <R> Function<Section.Values<R>, Fixed> fixedKeys(
             Section<R> keys, Function<R, Fixed> route) {
+        var protocol =
+                keys.key(
+                        "protocol",
+                        Kinds.choice(Protocol.class),
+                        Protocol.SMTP,
+                        "What is spoken; lmtp is for servers that hold mailboxes.",
+                        route.andThen(fixed -> fixed.manner().protocol()));
         var hosts =
                 keys.required(
                         "hosts",
-                        new ListKind<>(Kinds.HOST, 1, 32),
-                        EXAMPLE_HOSTS,
-                        "The next hops, in order of preference.",
-                        route.andThen(RoutesSection::withoutMx));
+                        new NextHopsKind(),
+                        EXAMPLE_HOPS,
+                        "The 1 to 32 next hops: texts such as inner.example.org:2525 in order of"
+                                + " preference, or keys. The port is 25, with LMTP 24, where none"
+                                + " is given.",
+                        route.andThen(RoutesSection::asWritten));
         var tls =
                 keys.key(
                         "tls",
@@ -126,7 +142,7 @@ final class RoutesSection {
                         TlsPolicy.ATTEMPT,
                         "How they are spoken to: require and verify mean STARTTLS, verify checks"
                                 + " the certificate.",
-                        route.andThen(Fixed::tls));
+                        route.andThen(fixed -> fixed.manner().tls()));
         var mx =
                 keys.key(
                         "mx",
@@ -134,27 +150,60 @@ final class RoutesSection {
                         false,
                         "Whether the hosts are domains whose MX records name the next hops.",
                         route.andThen(fixed -> fixed.hosts().getFirst().lookUpMx()));
+        var sourceAddresses =
+                keys.collection(
+                        "source-addresses",
+                        SourceAddresses.KIND,
+                        Empty.list("192.0.2.1"),
+                        "Own addresses to send from, one of a family, instead of"
+                                + " settings.delivery.source-addresses.",
+                        route.andThen(fixed -> fixed.manner().sourceAddresses()));
         var credentials =
                 keys.optional(
                         "credentials",
                         CREDENTIALS,
                         EXAMPLE_CREDENTIALS,
                         "To log in with, if the next hops ask for it; over TLS only.",
-                        route.andThen(Fixed::credentials));
+                        route.andThen(fixed -> fixed.manner().credentials()));
         return values -> {
-            boolean lookUpMx = values.get(mx);
-            return new Fixed(
-                    values.get(hosts).stream()
-                            .map(host -> new Host(host.name(), host.port(), lookUpMx))
-                            .toList(),
-                    values.get(tls),
-                    values.get(credentials));
+            var manner =
+                    new Manner(
+                            values.get(protocol),
+                            values.get(tls),
+                            values.get(credentials),
+                            values.get(sourceAddresses));
+            return new Fixed(hosts(values.get(hosts), values.get(mx), manner), manner);
         };
     }
 
-    private static List<Host> withoutMx(Fixed route) {
+    private static List<Host> hosts(List<NextHop> written, boolean mx, Manner manner) {
+        int usual = usualPort(manner.protocol());
+        return IntStream.range(0, written.size())
+                .mapToObj(i -> {
+                    NextHop hop = written.get(i);
+                    return new Host(
+                            hop.name(),
+                            hop.port().orElse(usual),
+                            mx,
+                            hop.rank().orElse(Rank.inOrder(i)));
+                })
+                .toList();
+    }
+
+    private static int usualPort(Protocol protocol) {
+        return switch (protocol) {
+            case SMTP -> SMTP_PORT;
+            case LMTP -> LMTP_PORT;
+        };
+    }
+
+    private static List<NextHop> asWritten(Fixed route) {
         return route.hosts().stream()
-                .map(host -> new Host(host.name(), host.port(), false))
+                .map(host ->
+                        new NextHop(
+                                host.name(),
+                                Optional.of(host.port()),
+                                route.isInOrder() ? Optional.empty() : Optional.of(host.rank())))
                 .toList();
     }
 
@@ -179,7 +228,30 @@ final class RoutesSection {
         };
     }
 
-    private static void checkMx(Route.Fixed route, At at) {
+    private static void checkRoute(Fixed route, At at) {
+        checkMx(route, at);
+        checkLmtp(route, at);
+        checkCredentials(route.manner(), at);
+        SourceAddresses.check(route.manner().sourceAddresses(), at.key("source-addresses"));
+    }
+
+    /** RFC 2033 §5: LMTP on port 25 would be taken for SMTP, and MX records name SMTP servers. */
+    private static void checkLmtp(Fixed route, At at) {
+        if (route.manner().protocol() != Protocol.LMTP) {
+            return;
+        }
+        for (int i = 0; i < route.hosts().size(); i++) {
+            if (route.hosts().get(i).port() == SMTP_PORT) {
+                at.key("hosts").item(i).error("LMTP must not use port 25, which is SMTP's");
+            }
+            if (route.hosts().get(i).lookUpMx()) {
+                at.key("mx").error("must be false with LMTP: MX records name SMTP servers");
+                return;
+            }
+        }
+    }
+
+    private static void checkMx(Fixed route, At at) {
         for (int i = 0; i < route.hosts().size(); i++) {
             Host host = route.hosts().get(i);
             if (host.lookUpMx() && host.name().isAddressLiteral()) {
@@ -188,11 +260,11 @@ final class RoutesSection {
         }
     }
 
-    private static void checkCredentials(Route.Fixed route, At at) {
-        if (route.credentials().isEmpty()) {
+    private static void checkCredentials(Manner manner, At at) {
+        if (manner.credentials().isEmpty()) {
             return;
         }
-        switch (route.tls()) {
+        switch (manner.tls()) {
             case NONE, ATTEMPT ->
                     at.key("tls")
                             .error(

@@ -36,7 +36,7 @@ final class HopLogIn {
      * @throws TroubleException if that does not succeed; never a word of the password in clear
      */
     void run(Connection connection, Timeouts timeouts) throws IOException, TroubleException {
-        Optional<Credentials> credentials = connection.target().credentials();
+        Optional<Credentials> credentials = connection.target().manner().credentials();
         if (credentials.isEmpty()) {
             return;
         }

@@ -5,9 +5,9 @@ import dev.mailwarden.mail.dns.Answer;
 import dev.mailwarden.mail.dns.Dns;
 import dev.mailwarden.mail.dns.MailExchanger;
 import dev.mailwarden.mail.smtp.Domain;
-import dev.mailwarden.message.Credentials;
 import dev.mailwarden.message.HopFacts;
 import dev.mailwarden.message.Route;
+import dev.mailwarden.message.Route.Manner;
 import dev.mailwarden.message.Route.TlsPolicy;
 import dev.mailwarden.resolve.DnsBudget;
 import java.net.InetAddress;
@@ -20,15 +20,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Turns a route into addresses, in the order in which they are to be tried (RFC 5321 §5.1).
  *
- * <p>Hosts of equal preference come in random order. A domain without MX records is its own host; a
- * null MX takes no mail (RFC 7505). If this gateway is among the hosts, only better ones are left,
- * and if there are none the mail loops.
+ * <p>Exchangers of equal preference come in random order, hosts of a fixed route as {@link Turns}
+ * draws them. Where no connection came about lately, it is tried last. A domain without MX records
+ * is its own host; a null MX takes no mail (RFC 7505). If this gateway is among the hosts, only
+ * better ones are left, and if there are none the mail loops.
  *
  * <p>What DNS could not tell now is never taken for a no. A fixed route that cannot be found is a
  * mistake in the settings, so its mail waits for the administrator to mend it. One call waits for
@@ -60,38 +62,46 @@ public final class NextHops {
     private final Dns dns;
     private final RandomGenerator random;
     private final Duration budget;
+    private final DeadAddresses dead;
     private final Derived<Delivery, Map<Domain, TlsPolicy>> tlsByDomain =
             new Derived<>(NextHops::tlsByDomain);
 
     /** Makes a finder. */
-    public NextHops(OwnHosts own, Dns dns, RandomGenerator random) {
-        this(own, dns, random, BUDGET);
+    public NextHops(OwnHosts own, Dns dns, RandomGenerator random, LongSupplier ticker) {
+        this(own, dns, random, ticker, BUDGET);
     }
 
     /** The same with another wait. */
-    NextHops(OwnHosts own, Dns dns, RandomGenerator random, Duration budget) {
+    NextHops(OwnHosts own, Dns dns, RandomGenerator random, LongSupplier ticker, Duration budget) {
         this.own = own;
         this.dns = dns;
         this.random = random;
         this.budget = budget;
+        this.dead = new DeadAddresses(ticker);
     }
 
     Hops find(Route route, Delivery delivery) throws InterruptedException {
         return switch (route) {
             case Route.Mx(Domain domain) -> {
-                Search search = new Search(delivery, Optional.empty());
-                search.mx(domain, delivery.port(), tlsOf(domain, delivery));
+                Search search = new Search(delivery, Manner.of(tlsOf(domain, delivery)));
+                search.mx(domain, delivery.port());
                 yield search.result();
             }
             case Route.Fixed fixed -> {
-                Search search = new Search(delivery, fixed.credentials());
-                search.prepare(fixed.hosts());
-                for (Route.Host host : fixed.hosts()) {
-                    search.fixed(host, fixed.tls());
+                Search search = new Search(delivery, fixed.manner());
+                List<Route.Host> hosts = Turns.draw(fixed.hosts(), random);
+                search.prepare(hosts);
+                for (Route.Host host : hosts) {
+                    search.fixed(host);
                 }
                 yield search.result();
             }
         };
+    }
+
+    /** What is known of addresses that do not answer. */
+    DeadAddresses dead() {
+        return dead;
     }
 
     private TlsPolicy tlsOf(Domain domain, Delivery delivery) {
@@ -108,20 +118,20 @@ public final class NextHops {
     private final class Search {
 
         private final Delivery delivery;
-        private final Optional<Credentials> credentials;
+        private final Manner manner;
         private final DnsBudget asking = new DnsBudget(dns, Thread::startVirtualThread, budget);
         private final List<Target> targets = new ArrayList<>();
         private @Nullable Trouble passing;
         private @Nullable Trouble permanent;
 
-        Search(Delivery delivery, Optional<Credentials> credentials) {
+        Search(Delivery delivery, Manner manner) {
             this.delivery = delivery;
-            this.credentials = credentials;
+            this.manner = manner;
         }
 
         Hops result() {
             if (!targets.isEmpty()) {
-                return new Found(List.copyOf(targets), Optional.ofNullable(passing));
+                return new Found(dead.last(List.copyOf(targets)), Optional.ofNullable(passing));
             }
             Trouble trouble = passing != null ? passing : permanent;
             if (trouble == null) {
@@ -139,29 +149,29 @@ public final class NextHops {
                             .toList());
         }
 
-        void fixed(Route.Host host, TlsPolicy tls) throws InterruptedException {
+        void fixed(Route.Host host) throws InterruptedException {
             if (host.lookUpMx()) {
-                mx(host.name(), host.port(), tls);
+                mx(host.name(), host.port());
             } else if (!isFull()) {
-                targets.addAll(addresses(host.name(), host.port(), tls));
+                targets.addAll(addresses(host.name(), host.port()));
             }
             if (permanent != null) {
                 passing = permanent.asPassing();
             }
         }
 
-        void mx(Domain domain, int port, TlsPolicy tls) throws InterruptedException {
+        void mx(Domain domain, int port) throws InterruptedException {
             if (isFull()) {
                 return;
             }
             if (domain.isAddressLiteral()) {
-                implicit(domain, port, tls);
+                implicit(domain, port);
                 return;
             }
             switch (asking.mx(domain)) {
                 case Answer.Found<MailExchanger>(List<MailExchanger> records, _, _) ->
-                        exchangers(domain, records, port, tls);
-                case Answer.NoData<MailExchanger> _ -> implicit(domain, port, tls);
+                        exchangers(domain, records, port);
+                case Answer.NoData<MailExchanger> _ -> implicit(domain, port);
                 case Answer.NoSuchName<MailExchanger> _ ->
                         never(domain, 1, 2, "domain does not exist");
                 case Answer.TemporaryFailure<MailExchanger>(String reason) ->
@@ -169,8 +179,8 @@ public final class NextHops {
             }
         }
 
-        private void implicit(Domain domain, int port, TlsPolicy tls) throws InterruptedException {
-            List<Target> found = addresses(domain, port, tls);
+        private void implicit(Domain domain, int port) throws InterruptedException {
+            List<Target> found = addresses(domain, port);
             if (found.stream().anyMatch(this::isOwn) || own.isNamed(domain)) {
                 never(domain, 4, 6, "mail for " + domain + " loops back to this gateway");
             } else {
@@ -178,7 +188,7 @@ public final class NextHops {
             }
         }
 
-        private void exchangers(Domain domain, List<MailExchanger> records, int port, TlsPolicy tls)
+        private void exchangers(Domain domain, List<MailExchanger> records, int port)
                 throws InterruptedException {
             if (records.size() == 1
                     && records.getFirst().host().isEmpty()
@@ -209,7 +219,7 @@ public final class NextHops {
                 if (isFull()) {
                     return;
                 }
-                List<Target> found = group(equals, port, tls);
+                List<Target> found = group(equals, port);
                 if (found.stream().anyMatch(this::isOwn)
                         || equals.stream().anyMatch(own::isNamed)) {
                     if (!anyBefore) {
@@ -222,22 +232,20 @@ public final class NextHops {
             }
         }
 
-        private List<Target> group(List<Domain> hosts, int port, TlsPolicy tls)
-                throws InterruptedException {
+        private List<Target> group(List<Domain> hosts, int port) throws InterruptedException {
             List<Domain> order = new ArrayList<>(hosts);
             Collections.shuffle(order, Random.from(random));
             List<Target> found = new ArrayList<>();
             for (Domain host : order) {
-                found.addAll(addresses(host, port, tls));
+                found.addAll(addresses(host, port));
             }
             return found;
         }
 
-        private List<Target> addresses(Domain host, int port, TlsPolicy tls)
-                throws InterruptedException {
+        private List<Target> addresses(Domain host, int port) throws InterruptedException {
             Optional<InetAddress> literal = host.address();
             if (literal.isPresent()) {
-                return List.of(new Target(host.name(), literal.get(), port, tls, credentials));
+                return List.of(new Target(host.name(), literal.get(), port, manner));
             }
             asking.prepare(List.of(host));
             List<InetAddress> found = new ArrayList<>();
@@ -252,7 +260,7 @@ public final class NextHops {
                 never(host, 4, 4, "host has no address");
             }
             return found.stream()
-                    .map(address -> new Target(host.name(), address, port, tls, credentials))
+                    .map(address -> new Target(host.name(), address, port, manner))
                     .toList();
         }
 
@@ -285,8 +293,8 @@ public final class NextHops {
             permanent = Trouble.permanent(hop(name), subject, detail, name + ": " + text);
         }
 
-        private static HopFacts hop(Domain name) {
-            return new HopFacts(name.name(), "", 0, Optional.empty());
+        private HopFacts hop(Domain name) {
+            return new HopFacts(name.name(), "", 0, manner.protocol(), Optional.empty());
         }
     }
 }

@@ -5,6 +5,7 @@ import dev.mailwarden.config.Settings.Timeouts;
 import dev.mailwarden.mail.smtp.BadReplyException;
 import dev.mailwarden.mail.smtp.Capabilities;
 import dev.mailwarden.mail.smtp.Domain;
+import dev.mailwarden.mail.smtp.IpAddress;
 import dev.mailwarden.mail.smtp.ServerReply;
 import dev.mailwarden.message.HopFacts;
 import dev.mailwarden.message.Route.TlsPolicy;
@@ -13,17 +14,19 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLSocket;
 
 /**
- * Opens connections up to the point where a transaction can begin: connect, greeting, EHLO or HELO,
- * TLS as the policy wants it, log-in where the route has credentials.
+ * Opens connections up to the point where a transaction can begin: connect, greeting, EHLO, HELO or
+ * LHLO, TLS as the policy wants it, log-in where the route has credentials.
  *
- * <p>A policy that wants TLS never says more in clear than EHLO and STARTTLS; an implicit one says
- * nothing at all. {@link TlsPolicy#ATTEMPT} goes on in clear if STARTTLS is refused, and once more
- * on a new connection if the handshake fails; but not after plaintext behind the reply to STARTTLS,
- * which only an attacker has a reason to send.
+ * <p>A policy that wants TLS never says more in clear than EHLO or LHLO and STARTTLS; an implicit
+ * one says nothing at all. {@link TlsPolicy#ATTEMPT} goes on in clear if STARTTLS is refused, and
+ * once more on a new connection if the handshake fails; but not after plaintext behind the reply to
+ * STARTTLS, which only an attacker has a reason to send.
  */
 final class Opener {
 
@@ -42,13 +45,14 @@ final class Opener {
     /**
      * Opens a connection that is ready for MAIL.
      *
+     * @throws UnreachableException if no connection came about, or no greeting
      * @throws TroubleException if the host does not get that far
      */
     Connection open(Target target, Delivery delivery) throws TroubleException {
         try {
-            return open(target, delivery, target.tls());
+            return open(target, delivery, target.manner().tls());
         } catch (HandshakeException e) {
-            if (target.tls() != TlsPolicy.ATTEMPT) {
+            if (target.manner().tls() != TlsPolicy.ATTEMPT) {
                 throw new TroubleException(e.trouble);
             }
         }
@@ -104,10 +108,7 @@ final class Opener {
             try {
                 deadline.in(delivery.timeouts().connect());
                 channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-                Optional<InetAddress> source = source(target, delivery);
-                if (source.isPresent()) {
-                    channel.bind(new InetSocketAddress(source.get(), 0));
-                }
+                bind(channel, target, delivery);
                 channel.connect(target.socketAddress());
                 deadline.clear();
                 Connection connection = new Connection(target, channel, deadline);
@@ -115,7 +116,7 @@ final class Opener {
                 return connection;
             } catch (IOException e) {
                 String why = deadline.hasPassed() ? "timed out" : String.valueOf(e.getMessage());
-                throw new TroubleException(
+                throw new UnreachableException(
                         Trouble.passing(hop, 4, 1, "cannot connect to " + target + ": " + why));
             } finally {
                 if (!connected) {
@@ -129,9 +130,30 @@ final class Opener {
         }
     }
 
-    /** The first source address of the target's family. */
+    /** An address that this machine does not have now is our trouble, not the host's. */
+    private static void bind(SocketChannel channel, Target target, Delivery delivery)
+            throws TroubleException {
+        Optional<InetAddress> source = source(target, delivery);
+        if (source.isEmpty()) {
+            return;
+        }
+        try {
+            channel.bind(new InetSocketAddress(source.get(), 0));
+        } catch (IOException e) {
+            String from = IpAddress.format(source.get());
+            throw new TroubleException(
+                    Trouble.passing(
+                            target.inClear(),
+                            3,
+                            5,
+                            "cannot send from " + from + ": " + e.getMessage()));
+        }
+    }
+
+    /** The first source address of the target's family, the route's own before the usual ones. */
     private static Optional<InetAddress> source(Target target, Delivery delivery) {
-        return delivery.sourceAddresses().stream()
+        return Stream.of(target.manner().sourceAddresses(), delivery.sourceAddresses())
+                .flatMap(List::stream)
                 .map(InetAddress::ofLiteral)
                 .filter(address -> address.getClass() == target.address().getClass())
                 .findFirst();
@@ -139,15 +161,42 @@ final class Opener {
 
     private static void greeting(Connection connection, Timeouts timeouts)
             throws IOException, TroubleException {
-        ServerReply greeting = connection.reply("greeting", timeouts.greeting());
+        ServerReply greeting;
+        try {
+            greeting = connection.reply("greeting", timeouts.greeting());
+        } catch (IOException e) {
+            throw new UnreachableException(connection.trouble(e));
+        }
         if (greeting.code() != 220) {
             throw refusal(connection, greeting, "greeting");
         }
         connection.dialogue().expectNothingMore();
     }
 
-    /** EHLO, and HELO if that is not known (RFC 5321 §3.2). */
     private void hello(Connection connection, Timeouts timeouts)
+            throws IOException, TroubleException {
+        switch (connection.hop().protocol()) {
+            case SMTP -> helloSmtp(connection, timeouts);
+            case LMTP -> helloLmtp(connection, timeouts);
+        }
+    }
+
+    /**
+     * Nothing but LHLO (RFC 2033 §4.1). A server that refuses it most likely speaks SMTP, which is
+     * a mistake in the settings: mail waits for the administrator to mend it.
+     */
+    private void helloLmtp(Connection connection, Timeouts timeouts)
+            throws IOException, TroubleException {
+        connection.dialogue().lhlo(ownName);
+        ServerReply reply = connection.reply("LHLO", timeouts.command());
+        if (reply.code() != 250) {
+            throw new TroubleException(refusal(connection, reply, "LHLO").trouble().asPassing());
+        }
+        connection.learned(Capabilities.of(reply));
+    }
+
+    /** EHLO, and HELO if that is not known (RFC 5321 §3.2). */
+    private void helloSmtp(Connection connection, Timeouts timeouts)
             throws IOException, TroubleException {
         connection.dialogue().ehlo(ownName);
         ServerReply reply = connection.reply("EHLO", timeouts.command());
@@ -209,6 +258,7 @@ final class Opener {
                             clear.host(),
                             clear.address(),
                             clear.port(),
+                            clear.protocol(),
                             Optional.of(TlsClient.facts(socket.getSession(), verify)));
             connection.secured(socket, facts, greetingDue);
         } catch (IOException e) {

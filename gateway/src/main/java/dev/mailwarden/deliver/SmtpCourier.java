@@ -20,18 +20,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes consignments to their next hops by SMTP (RFC 5321).
+ * Takes consignments to their next hops by SMTP (RFC 5321) or LMTP (RFC 2033).
  *
  * <p>Addresses are tried in order until every recipient has an answer that another host could not
  * better. What an answer means:
  *
  * <pre>
  *                                      4yz, 421, lost, timed out, garbage   5yz
- * connect, TLS, greeting, EHLO         next host; last: deferred            next host; failed only
+ * connect, TLS, greeting, hello        next host; last: deferred            next host; failed only
  *                                                                           if every host said 5yz
  * MAIL, RCPT, DATA, end of data        next host; last: deferred            failed
  * no answer to the end of data         deferred, no other host              -
  * </pre>
+ *
+ * <p>By LMTP each recipient has an answer of its own to the end of data.
  *
  * <p>A 5yz greeting is often one host's opinion of our address, so it is believed only when nobody
  * disagrees (RFC 5321 §3.1 leaves that open). After the end of data a lost connection leaves it
@@ -134,15 +136,29 @@ public final class SmtpCourier implements Courier, AutoCloseable {
             throws DamagedContentException {
         try {
             Optional<Connection> idle = connections.take(target);
-            Connection connection = idle.isPresent() ? idle.get() : opener.open(target, delivery);
+            Connection connection = idle.isPresent() ? idle.get() : open(target, delivery);
             ledger.spokenTo();
             if (!use(connection, consignment, delivery, ledger)) {
-                use(opener.open(target, delivery), consignment, delivery, ledger);
+                use(open(target, delivery), consignment, delivery, ledger);
             }
             return true;
         } catch (TroubleException e) {
             ledger.hostTrouble(e.trouble());
             return false;
+        }
+    }
+
+    private Connection open(Target target, Delivery delivery) throws TroubleException {
+        DeadAddresses dead = nextHops.dead();
+        Duration pause = settings.get().queue().deadRoutePause();
+        dead.trying(target.socketAddress(), pause);
+        try {
+            Connection connection = opener.open(target, delivery);
+            dead.reached(target.socketAddress());
+            return connection;
+        } catch (UnreachableException e) {
+            dead.failed(target.socketAddress(), pause);
+            throw e;
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.mailwarden.deliver;
 
 import dev.mailwarden.mail.smtp.IpAddress;
-import dev.mailwarden.message.Credentials;
 import dev.mailwarden.message.HopFacts;
 import dev.mailwarden.message.Route;
 import java.net.InetAddress;
@@ -14,21 +13,16 @@ import java.util.Optional;
  *
  * @param host the name that was looked up, or an address literal; certificates are checked for it
  * @param port 1 to 65535
- * @param credentials to log in with
  */
-record Target(
-        String host,
-        InetAddress address,
-        int port,
-        Route.TlsPolicy tls,
-        Optional<Credentials> credentials) {
+record Target(String host, InetAddress address, int port, Route.Manner manner) {
 
     InetSocketAddress socketAddress() {
         return new InetSocketAddress(address, port);
     }
 
     HopFacts inClear() {
-        return new HopFacts(host, IpAddress.format(address), port, Optional.empty());
+        return new HopFacts(
+                host, IpAddress.format(address), port, manner.protocol(), Optional.empty());
     }
 
     @Override

@@ -13,6 +13,7 @@ import dev.mailwarden.message.Attempt.Result;
 import dev.mailwarden.message.Consignment;
 import dev.mailwarden.message.Content;
 import dev.mailwarden.message.Recipient;
+import dev.mailwarden.message.Route.Protocol;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -25,6 +26,9 @@ import java.util.List;
  * <p>Round trips on a connection in use: with PIPELINING and CHUNKING one for a message of up to
  * {@value #ONE_GO} octets and two for a larger one; with PIPELINING two; without it, one for each
  * command. A larger message is not sent before a recipient was accepted.
+ *
+ * <p>SMTP and LMTP differ only in the end: whether the reply to the content speaks for all
+ * recipients, or each has one.
  *
  * <p>Every reply goes to the ledger as it comes, so that a connection lost later changes nothing of
  * what was already said.
@@ -151,7 +155,7 @@ final class Transaction {
             readRcpt();
         }
         if (oneGo) {
-            conclude(reply("end of data", timeouts.dataEnd()));
+            conclude();
         } else if (offered.chunking()) {
             chunkIfWanted(content);
         } else {
@@ -241,7 +245,7 @@ final class Transaction {
     private void chunkIfWanted(Content content) throws IOException {
         if (!accepted.isEmpty()) {
             chunk(content);
-            conclude(reply("end of data", timeouts.dataEnd()));
+            conclude();
         }
     }
 
@@ -265,12 +269,18 @@ final class Transaction {
         }
     }
 
-    /** RFC 2920 §3.1: a server that asks for content although nobody is to get it, gets none. */
+    /**
+     * RFC 2920 §3.1: a server that asks for content although nobody is to get it, gets none. One
+     * that speaks LMTP must not ask (RFC 2033 §4.2): how many replies would follow is not known.
+     */
     private void nothingForNobody() throws IOException {
+        if (connection.hop().protocol() == Protocol.LMTP) {
+            throw new BadReplyException("content is asked for, but no recipient was accepted");
+        }
         connection.blocks(timeouts.dataBlock());
         dialogue.content().finish();
         dialogue.endedData();
-        reply("end of data", timeouts.dataEnd());
+        endReply();
     }
 
     private void data(Content content) throws IOException {
@@ -281,7 +291,7 @@ final class Transaction {
         out.finish();
         dialogue.endedData();
         dialogue.flush();
-        conclude(reply("end of data", timeouts.dataEnd()));
+        conclude();
     }
 
     private void refuseContent(ServerReply reply) throws IOException {
@@ -290,8 +300,17 @@ final class Transaction {
         accepted.clear();
     }
 
+    /** Reads what became of the content for the recipients that were accepted. */
+    private void conclude() throws IOException {
+        switch (connection.hop().protocol()) {
+            case SMTP -> concludeForAll();
+            case LMTP -> concludeForEach();
+        }
+    }
+
     /** The reply to the content speaks for every recipient that was accepted. */
-    private void conclude(ServerReply reply) throws IOException {
+    private void concludeForAll() throws IOException {
+        ServerReply reply = endReply();
         if (!reply.isPositive()) {
             refuseContent(reply);
             return;
@@ -299,15 +318,70 @@ final class Transaction {
         if (accepted.isEmpty()) {
             return; // nobody was to get it, so whatever was taken is not ours to count
         }
-        Result.Delivered delivered =
-                new Result.Delivered(
-                        connection.hop(),
-                        reply.status().orElse(OK),
-                        reply.text(Trouble.MAX_TEXT),
-                        offered.dsn() ? Custody.REPORTING_HOST : Custody.SILENT_HOST);
+        Result.Delivered delivered = delivered(reply);
         accepted.forEach(position -> ledger.settle(position, delivered));
         accepted.clear();
         connection.resetDue(false);
+    }
+
+    /**
+     * One reply for each recipient that was accepted, in the order of RCPT (RFC 2033 §4.2, §4.3).
+     * Whoever has an answer is settled by it, whatever happens then.
+     */
+    private void concludeForEach() throws IOException {
+        if (accepted.isEmpty()) {
+            concludeForAll(); // BDAT is refused as a command: one reply
+            return;
+        }
+        dialogue.expectMore(accepted.size() - 1);
+        while (!accepted.isEmpty()) {
+            conclude(accepted.getFirst());
+            accepted.removeFirst();
+        }
+        connection.resetDue(false);
+    }
+
+    private void conclude(int position) throws IOException {
+        ServerReply reply;
+        try {
+            reply = endReply();
+        } catch (ClosingException e) {
+            // It speaks for this recipient. The message may have been taken for those after it.
+            ledger.refuse(position, e.trouble());
+            accepted.removeFirst();
+            accepted.forEach(other -> ledger.settle(other, e.trouble().asResult()));
+            accepted.clear();
+            throw e;
+        }
+        if (reply.isPositive()) {
+            ledger.settle(position, delivered(reply));
+        } else {
+            requireRefusal(reply);
+            ledger.refuse(position, Trouble.refused(connection.hop(), reply));
+        }
+    }
+
+    private Result.Delivered delivered(ServerReply reply) {
+        return new Result.Delivered(
+                connection.hop(),
+                reply.status().orElse(OK),
+                reply.text(Trouble.MAX_TEXT),
+                custody());
+    }
+
+    /** What speaks LMTP holds mailboxes (RFC 2033 §1): its yes is the end of the way. */
+    private Custody custody() {
+        if (offered.dsn()) {
+            return Custody.REPORTING_HOST;
+        }
+        return switch (connection.hop().protocol()) {
+            case SMTP -> Custody.SILENT_HOST;
+            case LMTP -> Custody.MAILBOX;
+        };
+    }
+
+    private ServerReply endReply() throws IOException {
+        return reply("end of data", timeouts.dataEnd());
     }
 
     private ServerReply reply(String step, Duration limit) throws IOException {

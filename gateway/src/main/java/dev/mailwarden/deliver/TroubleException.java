@@ -1,7 +1,7 @@
 package dev.mailwarden.deliver;
 
 /** A host could not be brought to the point where it takes mail. Never leaves this package. */
-final class TroubleException extends Exception {
+sealed class TroubleException extends Exception permits UnreachableException {
 
     private static final long serialVersionUID = 1L;
 
@@ -12,7 +12,7 @@ final class TroubleException extends Exception {
         this.trouble = trouble;
     }
 
-    Trouble trouble() {
+    final Trouble trouble() {
         return trouble;
     }
 }

@@ -13,17 +13,18 @@ final class RouteCodec {
     private RouteCodec() {}
 
     /**
-     * @param route with one host and without credentials
+     * @param route with one host that is spoken to by SMTP, without credentials
      */
     static void write(Route.Fixed route, RecordWriter out) {
         Route.Host host = route.hosts().getFirst();
-        if (route.hosts().size() > 1 || route.credentials().isPresent()) {
+        Route.TlsPolicy tls = route.manner().tls();
+        if (route.hosts().size() > 1 || !route.manner().equals(Route.Manner.of(tls))) {
             throw new IllegalArgumentException("redirected to more than a host: " + route.key());
         }
         out.text(host.name().name())
                 .number(host.port())
                 .octet(host.lookUpMx() ? 1 : 0)
-                .octet(number(route.tls()));
+                .octet(number(tls));
     }
 
     static Route.Fixed read(RecordReader in) {

@@ -15,6 +15,7 @@ import dev.mailwarden.message.Event;
 import dev.mailwarden.message.HopFacts;
 import dev.mailwarden.message.JourneyId;
 import dev.mailwarden.message.Recipient;
+import dev.mailwarden.message.Route;
 import dev.mailwarden.message.TlsFacts;
 import java.math.BigDecimal;
 import java.net.InetAddress;
@@ -266,7 +267,12 @@ final class EventDecoder {
 
     private static HopFacts hop(JsonFields fields) {
         JsonFields hop = fields.object("hop");
-        return new HopFacts(hop.text("host"), hop.text("address"), hop.port("port"), tls(hop));
+        Route.Protocol protocol =
+                hop.optionalText("protocol")
+                        .map(word -> constant(Route.Protocol.class, word))
+                        .orElse(Route.Protocol.SMTP);
+        return new HopFacts(
+                hop.text("host"), hop.text("address"), hop.port("port"), protocol, tls(hop));
     }
 
     private static Optional<TlsFacts> tls(JsonFields fields) {

@@ -12,6 +12,7 @@ import dev.mailwarden.message.Event;
 import dev.mailwarden.message.HopFacts;
 import dev.mailwarden.message.JourneyId;
 import dev.mailwarden.message.Recipient;
+import dev.mailwarden.message.Route;
 import dev.mailwarden.message.TlsFacts;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -163,6 +164,9 @@ final class EventEncoder {
         mailboxes(out, recipients);
         out.name("hop").raw('{').text("host", hop.host());
         out.text("address", hop.address()).number("port", hop.port());
+        if (hop.protocol() != Route.Protocol.SMTP) {
+            out.text("protocol", keyword(hop.protocol()));
+        }
         tls(out, hop.tls());
         out.raw('}');
         reply(out, status, text);

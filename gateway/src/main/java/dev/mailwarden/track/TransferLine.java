@@ -8,6 +8,7 @@ import dev.mailwarden.message.Event;
 import dev.mailwarden.message.HopFacts;
 import dev.mailwarden.message.JourneyId;
 import dev.mailwarden.message.Recipient;
+import dev.mailwarden.message.Route;
 import dev.mailwarden.message.TlsFacts;
 import java.net.InetAddress;
 import java.time.Instant;
@@ -126,6 +127,9 @@ final class TransferLine {
         if (!hop.address().isEmpty()) {
             quoted(out, "address", hop.address());
             out.raw(" port=").decimal(hop.port());
+        }
+        if (hop.protocol() != Route.Protocol.SMTP) {
+            out.raw(" protocol=").raw(EventEncoder.keyword(hop.protocol()));
         }
         tls(out, hop.tls());
         to(out, recipients);

@@ -81,7 +81,7 @@ class ConfigurationFileTest {
                         new Route.Host(new Domain("example.com"), 25, true),
                         new Route.Host(
                                 Domain.parse("[IPv6:2001:db8::1]").orElseThrow(), 24, false));
-        assertThat(settings.routes().relayHost().orElseThrow().tls())
+        assertThat(settings.routes().relayHost().orElseThrow().manner().tls())
                 .isEqualTo(Route.TlsPolicy.IMPLICIT_VERIFY);
     }
 

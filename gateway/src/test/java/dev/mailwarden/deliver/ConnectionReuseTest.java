@@ -5,9 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailwarden.config.Settings.Delivery;
 import dev.mailwarden.mail.dns.FakeDns;
+import dev.mailwarden.message.Attempt.Custody;
 import dev.mailwarden.message.Attempt.Result;
+import dev.mailwarden.message.Route;
+import dev.mailwarden.message.Route.Manner;
+import dev.mailwarden.message.Route.Protocol;
 import dev.mailwarden.message.Route.TlsPolicy;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -125,6 +131,49 @@ class ConnectionReuseTest {
             courier.deliver(
                     Parcels.consignment(Parcels.to(server, TlsPolicy.ATTEMPT), "a@example.com"));
             assertThat(server.connectionCount).hasValue(2);
+        }
+    }
+
+    @Test
+    void byLmtpTheNextMessageNeedsNoResetWhateverTheAnswersWere() throws Exception {
+        String twice =
+                """
+                C: MAIL
+                S: 250
+                C: RCPT
+                S: 250
+                C: RCPT
+                S: 250
+                C: DATA
+                S: 354
+                M
+                S: 552 5.2.2 full
+                S: 250
+                """
+                        .repeat(2);
+        try (var server = ScriptedServer.running("S: 220 hi\nC: LHLO\nS: 250 hi\n" + twice)) {
+            Route route =
+                    new Route.Fixed(
+                            List.of(Parcels.host("[127.0.0.1]", server.port())),
+                            new Manner(Protocol.LMTP, TlsPolicy.NONE, Optional.empty(), List.of()));
+            for (int i = 0; i < 2; i++) {
+                List<Result> results =
+                        courier.deliver(
+                                        Parcels.consignment(
+                                                route, "a@example.com", "b@example.com"))
+                                .results();
+                assertThat(results)
+                        .extracting(HopScriptsTest::outcome)
+                        .containsExactly("failed 5.2.2", "delivered 2.0.0");
+                assertThat(results.getLast())
+                        .isInstanceOfSatisfying(
+                                Result.Delivered.class,
+                                it -> assertThat(it.custody()).isEqualTo(Custody.MAILBOX));
+            }
+            assertThat(server.connectionCount).hasValue(1);
+            assertThat(server.surprises).isEmpty();
+            courier.close();
+            await(() -> server.heard.getLast().equals("QUIT"));
         }
     }
 

@@ -30,7 +30,7 @@ final class Couriers {
         return new SmtpCourier(
                 new Domain("gateway.example"),
                 () -> settings,
-                new NextHops(Parcels.nobody(), dns, new Random(1)),
+                new NextHops(Parcels.nobody(), dns, new Random(1), ticker),
                 tls,
                 new Random(2),
                 ticker);

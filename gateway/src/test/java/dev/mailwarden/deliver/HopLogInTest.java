@@ -76,8 +76,11 @@ class HopLogInTest {
         Route route =
                 new Route.Fixed(
                         List.of(Parcels.host("[127.0.0.1]", server.port())),
-                        tls,
-                        Optional.of(new Credentials("tim", passwordFile())));
+                        new Route.Manner(
+                                Route.Protocol.SMTP,
+                                tls,
+                                Optional.of(new Credentials("tim", passwordFile())),
+                                List.of()));
         return courier.deliver(Parcels.consignment(route, "a@example.com")).results().getFirst();
     }
 

@@ -7,6 +7,9 @@ import dev.mailwarden.mail.smtp.Domain;
 import dev.mailwarden.message.Attempt;
 import dev.mailwarden.message.Attempt.Result;
 import dev.mailwarden.message.Route;
+import dev.mailwarden.message.Route.Manner;
+import dev.mailwarden.message.Route.Protocol;
+import dev.mailwarden.message.Route.Rank;
 import dev.mailwarden.message.Route.TlsPolicy;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Random;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -22,7 +26,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each case of {@code hops.txt}: the right class of action, and nothing read without end. */
+/**
+ * Each case of {@code hops.txt} and {@code hops-lmtp.txt}: the right class of action, and nothing
+ * read without end.
+ */
 class HopScriptsTest {
 
     private static final Pattern SILENCE = Pattern.compile("STALL|FREEZE");
@@ -38,16 +45,17 @@ class HopScriptsTest {
             new SmtpCourier(
                     new Domain("gateway.example"),
                     () -> Parcels.settings(Parcels.delivery(patience)),
-                    new NextHops(Parcels.nobody(), FakeDns.of(""), new Random(1)),
+                    new NextHops(Parcels.nobody(), FakeDns.of(""), new Random(1), System::nanoTime),
                     TlsClient.withDefaultTrust(),
                     new Random(2),
                     System::nanoTime);
     private final List<ScriptedServer> servers = new ArrayList<>();
 
-    record Case(String name, List<String> expected, int taken, List<String> hosts) {
+    record Case(
+            Protocol protocol, String name, List<String> expected, int taken, List<String> hosts) {
         @Override
         public String toString() {
-            return name;
+            return protocol + ": " + name;
         }
     }
 
@@ -60,7 +68,8 @@ class HopScriptsTest {
         for (String script : hop.hosts) {
             ScriptedServer server = ScriptedServer.running(script);
             servers.add(server);
-            hosts.add(Parcels.host("[127.0.0.1]", server.port()));
+            Rank next = Rank.inOrder(hosts.size());
+            hosts.add(Parcels.host("[127.0.0.1]", server.port()).ranked(next));
         }
         String[] recipients =
                 Stream.of("a@example.com", "b@example.com", "c@example.com")
@@ -68,7 +77,7 @@ class HopScriptsTest {
                         .toArray(String[]::new);
         Attempt attempt =
                 courier.deliver(
-                        Parcels.consignment(new Route.Fixed(hosts, TlsPolicy.NONE), recipients));
+                        Parcels.consignment(new Route.Fixed(hosts, manner(hop)), recipients));
         assertThat(attempt.results().stream().map(HopScriptsTest::outcome))
                 .as(attempt.toString())
                 .containsExactlyElementsOf(hop.expected);
@@ -87,18 +96,31 @@ class HopScriptsTest {
         }
     }
 
+    private static Manner manner(Case hop) {
+        return new Manner(hop.protocol, TlsPolicy.NONE, Optional.empty(), List.of());
+    }
+
     static String outcome(Result result) {
         return result.getClass().getSimpleName().toLowerCase(Locale.ROOT) + " " + result.status();
     }
 
     static List<Case> cases() throws IOException {
-        try (InputStream in = HopScriptsTest.class.getResourceAsStream("hops.txt")) {
+        List<Case> cases = new ArrayList<>(cases(Protocol.SMTP, "hops.txt"));
+        cases.addAll(cases(Protocol.LMTP, "hops-lmtp.txt"));
+        return cases;
+    }
+
+    private static List<Case> cases(Protocol protocol, String file) throws IOException {
+        try (InputStream in = HopScriptsTest.class.getResourceAsStream(file)) {
             String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            return Stream.of(text.split("\n== ", -1)).skip(1).map(HopScriptsTest::read).toList();
+            return Stream.of(text.split("\n== ", -1))
+                    .skip(1)
+                    .map(each -> read(protocol, each))
+                    .toList();
         }
     }
 
-    private static Case read(String text) {
+    private static Case read(Protocol protocol, String text) {
         List<String> expected = List.of();
         int taken = -1;
         List<StringBuilder> hosts = new ArrayList<>();
@@ -111,20 +133,23 @@ class HopScriptsTest {
             } else if (line.equals("host")) {
                 hosts.add(new StringBuilder());
             } else if (line.startsWith("hello")) {
-                hosts.getLast().append(hello(line.substring(5).strip()));
+                hosts.getLast().append(hello(protocol, line.substring(5).strip()));
             } else if (!line.isBlank()) {
                 hosts.getLast().append(line).append('\n');
             }
         }
         return new Case(
+                protocol,
                 lines.getFirst(),
                 expected,
                 taken,
                 hosts.stream().map(StringBuilder::toString).toList());
     }
 
-    private static String hello(String extensions) {
-        StringBuilder script = new StringBuilder("S: 220 hi\nC: EHLO gateway.example\nS: 250-mx\n");
+    private static String hello(Protocol protocol, String extensions) {
+        StringBuilder script = new StringBuilder("S: 220 hi\nC: ");
+        script.append(protocol == Protocol.LMTP ? "LHLO" : "EHLO");
+        script.append(" gateway.example\nS: 250-mx\n");
         for (String extension : extensions.split(" ", -1)) {
             if (!extension.isEmpty()) {
                 script.append("S: 250-").append(extension.replace('_', ' ')).append('\n');

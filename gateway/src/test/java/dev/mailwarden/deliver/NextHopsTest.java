@@ -128,7 +128,7 @@ class NextHopsTest {
                 b.example A 192.0.2.12
                 c.example A 192.0.2.13
                 """;
-        NextHops hops = new NextHops(OWN, FakeDns.of(zone), new Random(5));
+        NextHops hops = new NextHops(OWN, FakeDns.of(zone), new Random(5), System::nanoTime);
         Set<String> orders = new HashSet<>();
         for (int i = 0; i < 100; i++) {
             orders.add(text(hops.find(new Route.Mx(new Domain("many.example")), Parcels.DELIVERY)));
@@ -172,20 +172,22 @@ class NextHopsTest {
                         NextHops.Found.class,
                         found ->
                                 assertThat(found.targets())
-                                        .allMatch(t -> t.tls() == TlsPolicy.VERIFY));
+                                        .allMatch(t -> t.manner().tls() == TlsPolicy.VERIFY));
         assertThat(find("bare.example", ipv6First()))
                 .isInstanceOfSatisfying(
                         NextHops.Found.class,
                         found ->
                                 assertThat(found.targets())
-                                        .allMatch(t -> t.tls() == TlsPolicy.ATTEMPT));
+                                        .allMatch(t -> t.manner().tls() == TlsPolicy.ATTEMPT));
     }
 
     @Test
     void dnsIsNotWaitedForLongerThanTheBudget() throws Exception {
         Duration budget = Duration.ofMillis(200);
         for (boolean alsoMx : new boolean[] {true, false}) {
-            NextHops hops = new NextHops(OWN, new SilentDns(alsoMx), new Random(1), budget);
+            NextHops hops =
+                    new NextHops(
+                            OWN, new SilentDns(alsoMx), new Random(1), System::nanoTime, budget);
             long began = System.nanoTime();
             assertThat(hops.find(new Route.Mx(new Domain("slow.example")), Parcels.DELIVERY))
                     .isInstanceOfSatisfying(
@@ -201,7 +203,12 @@ class NextHopsTest {
     @Test
     void aHostThatDnsIsSilentAboutKeepsNoOtherFromBeingFound() throws Exception {
         NextHops hops =
-                new NextHops(OWN, new SilentDns(false), new Random(1), Duration.ofMillis(200));
+                new NextHops(
+                        OWN,
+                        new SilentDns(false),
+                        new Random(1),
+                        System::nanoTime,
+                        Duration.ofMillis(200));
         assertThat(text(hops.find(new Route.Mx(new Domain("half.example")), Parcels.DELIVERY)))
                 .isEqualTo("192.0.2.2");
         Route fixed =
@@ -237,7 +244,7 @@ class NextHopsTest {
     }
 
     private static NextHops hops() {
-        return new NextHops(OWN, FakeDns.of(ZONE), new Random(1));
+        return new NextHops(OWN, FakeDns.of(ZONE), new Random(1), System::nanoTime);
     }
 
     private static String text(NextHops.Hops hops) {

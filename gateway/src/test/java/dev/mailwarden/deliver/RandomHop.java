@@ -1,5 +1,6 @@
 package dev.mailwarden.deliver;
 
+import dev.mailwarden.message.Route.Protocol;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
@@ -26,20 +27,24 @@ final class RandomHop implements AutoCloseable {
     enum Kind {
         ASKED,
         TAKEN,
-        REFUSED
+        REFUSED,
+        /** Nobody can know whether the message was taken for this one. */
+        SILENCE
     }
 
     private final ServerSocket listener;
     private final RandomGenerator seeds;
+    private final Protocol protocol;
     private final List<Word> journal;
 
-    RandomHop(long seed, List<Word> journal) {
+    RandomHop(long seed, Protocol protocol, List<Word> journal) {
         try {
             listener = new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         this.seeds = new Random(seed);
+        this.protocol = protocol;
         this.journal = journal;
         Thread.ofVirtual().start(this::accept);
     }
@@ -99,8 +104,9 @@ final class RandomHop implements AutoCloseable {
         }
 
         private boolean command(String line) throws IOException {
+            String hello = protocol == Protocol.LMTP ? "LHLO" : "EHLO";
             return switch (line.substring(0, 4)) {
-                case "EHLO" ->
+                case String verb when verb.equals(hello) ->
                         say(
                                 "250-hi"
                                         + (random.nextBoolean() ? "\r\n250-PIPELINING" : "")
@@ -164,19 +170,51 @@ final class RandomHop implements AutoCloseable {
             while (!line().equals(".")) {
                 // The content does not matter here.
             }
-            return concluded(one(86, "250", 6, "451", 4, "554", 4, "DROP"));
+            return ended();
         }
 
         private boolean bdat(int size) throws IOException {
             in.skipNBytes(size);
-            return accepted.isEmpty()
-                    ? say("503 nobody")
-                    : concluded(one(86, "250", 6, "451", 4, "554", 4, "DROP"));
+            return accepted.isEmpty() ? say("503 nobody") : ended();
+        }
+
+        private boolean ended() throws IOException {
+            return switch (protocol) {
+                case SMTP -> concluded(one(86, "250", 6, "451", 4, "554", 4, "DROP"));
+                case LMTP -> concludedForEach();
+            };
+        }
+
+        /** RFC 2033 §4.2; once in a while the hop goes away in the middle. */
+        private boolean concludedForEach() throws IOException {
+            for (int i = 0; i < accepted.size(); i++) {
+                String reply = one(80, "250", 8, "451", 6, "554", 3, "421", 3, "DROP");
+                switch (reply) {
+                    case "250" -> note(accepted.get(i), Kind.TAKEN);
+                    case "554" -> note(accepted.get(i), Kind.REFUSED);
+                    case "421" -> silence(i + 1);
+                    case "DROP" -> {
+                        return silence(i);
+                    }
+                    default -> {
+                        // Another host may think better.
+                    }
+                }
+                if (!say(reply)) {
+                    return false;
+                }
+            }
+            return reset();
+        }
+
+        private boolean silence(int from) {
+            accepted.subList(from, accepted.size()).forEach(each -> note(each, Kind.SILENCE));
+            return false;
         }
 
         private boolean concluded(String reply) throws IOException {
             if (reply.equals("DROP")) {
-                return false;
+                return silence(0);
             }
             Kind kind = reply.equals("250") ? Kind.TAKEN : Kind.REFUSED;
             if (!reply.equals("451")) {

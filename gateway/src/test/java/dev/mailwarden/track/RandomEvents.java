@@ -16,6 +16,7 @@ import dev.mailwarden.message.Event;
 import dev.mailwarden.message.HopFacts;
 import dev.mailwarden.message.JourneyId;
 import dev.mailwarden.message.Recipient;
+import dev.mailwarden.message.Route;
 import dev.mailwarden.message.TlsFacts;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -233,7 +234,12 @@ final class RandomEvents {
     }
 
     private HopFacts hop() {
-        return new HopFacts(text(), text(), random.nextInt(65_536), maybe(this::tls));
+        return new HopFacts(
+                text(),
+                text(),
+                random.nextInt(65_536),
+                random.nextInt(4) > 0 ? Route.Protocol.SMTP : Route.Protocol.LMTP,
+                maybe(this::tls));
     }
 
     private TlsFacts tls() {

@@ -11,8 +11,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * The client's side of SMTP over a pair of streams: what is said and in which form; what to say is
- * for the caller.
+ * The client's side of SMTP and LMTP over a pair of streams: what is said and in which form; what
+ * to say is for the caller.
  *
  * <p>Commands are gathered and sent with the next {@link #reply} or {@link #flush}, so several
  * commands without a reply in between go out in one write (RFC 2920). Every command waits for one
@@ -57,6 +57,11 @@ public final class ClientDialogue {
     /** Gathers HELO, for servers that do not know EHLO. */
     public void helo(Domain name) throws IOException {
         command("HELO " + name);
+    }
+
+    /** Gathers LHLO, which LMTP has instead of EHLO (RFC 2033 §4.1). */
+    public void lhlo(Domain name) throws IOException {
+        command("LHLO " + name);
     }
 
     /** Gathers STARTTLS; after its reply nothing may have come but that reply. */
@@ -160,6 +165,14 @@ public final class ClientDialogue {
     /** Notes that the end of data was written, so that a reply to it is due. */
     public void endedData() {
         due++;
+    }
+
+    /**
+     * Notes how many replies are due beyond the one to the end of data: LMTP has one for each
+     * accepted recipient (RFC 2033 §4.2).
+     */
+    public void expectMore(int replies) {
+        due += replies;
     }
 
     /** Sends what was gathered. */

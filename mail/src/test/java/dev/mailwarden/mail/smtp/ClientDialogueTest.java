@@ -44,6 +44,20 @@ class ClientDialogueTest {
     }
 
     @Test
+    void byLmtpTheEndOfDataHasSeveralReplies() throws IOException {
+        ClientDialogue dialogue = silentThen("250 hi\r\n250 a\r\n550 b\r\n");
+        dialogue.lhlo(NAME);
+        dialogue.bdat(2, true).write("\r\n".getBytes(StandardCharsets.US_ASCII));
+        assertThat(dialogue.reply().code()).isEqualTo(250);
+        dialogue.expectMore(1);
+        assertThat(dialogue.due()).isEqualTo(2);
+        assertThat(dialogue.reply().code()).isEqualTo(250);
+        assertThat(dialogue.reply().code()).isEqualTo(550);
+        assertThat(dialogue.isIdle()).isTrue();
+        assertThat(written.pieces).containsExactly(crlf("LHLO gateway.example\nBDAT 2 LAST\n\n"));
+    }
+
+    @Test
     void writesExactlyTheParametersItIsGiven() throws IOException {
         ClientDialogue dialogue = silent();
         dialogue.mail(
