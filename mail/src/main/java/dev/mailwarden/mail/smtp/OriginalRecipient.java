@@ -7,9 +7,11 @@ import java.util.Optional;
  * The value of ORCPT: {@code addr-type;address} (RFC 3461 §4.2, RFC 6533 §3).
  *
  * <p>The address is xtext, or for the type {@code utf-8} a form in which characters are written as
- * {@code \x{5E9}}, or as themselves where the transaction has SMTPUTF8.
+ * {@code \x{5E9}}, or as themselves where the transaction has SMTPUTF8. Postfix writes such an
+ * address as xtext of its octets, type {@code rfc822}; that is taken for type {@code utf-8}, since
+ * to refuse it is to refuse the mail.
  *
- * @param type such as {@code rfc822} or {@code utf-8}, as given
+ * @param type such as {@code rfc822} or {@code utf-8}
  * @param address decoded; printable, without line ends
  */
 @ForeignOctets
@@ -18,6 +20,7 @@ public record OriginalRecipient(String type, String address) {
     /** Characters of the value as sent (RFC 3461 §4.2). */
     public static final int MAX_LENGTH = 500;
 
+    private static final String RFC_822 = "rfc822";
     private static final String UTF_8 = "utf-8";
 
     /** Longest hexadecimal code point, {@code 10FFFF}. */
@@ -34,7 +37,17 @@ public record OriginalRecipient(String type, String address) {
         if (encoded.isEmpty() || !LocalParts.isAtom(type)) {
             return Optional.empty();
         }
-        return decode(type, encoded).map(address -> new OriginalRecipient(type, address));
+        return decode(type, encoded)
+                .map(address -> new OriginalRecipient(type, address))
+                .or(() -> mislabelled(type, encoded));
+    }
+
+    private static Optional<OriginalRecipient> mislabelled(String type, String encoded) {
+        return Ascii.equalsIgnoreCase(type, RFC_822)
+                ? Xtext.decodeUtf8(encoded)
+                        .filter(LocalParts::areAllowed)
+                        .map(address -> new OriginalRecipient(UTF_8, address))
+                : Optional.empty();
     }
 
     static boolean isValid(String value) {

@@ -1,5 +1,8 @@
 package dev.mailwarden.mail.smtp;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.mailwarden.mail.ForeignOctets;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -19,7 +22,18 @@ public final class Xtext {
 
     /** {@return the text, or empty if the encoding is broken or hides what is not printable} */
     public static Optional<String> decode(String xtext) {
-        var text = new StringBuilder(xtext.length());
+        return octets(xtext)
+                .filter(text -> text.chars().allMatch(octet -> octet >= ' ' && octet <= '~'));
+    }
+
+    /** {@return the text of octets that should be UTF-8; U+FFFD stands for those that are not} */
+    static Optional<String> decodeUtf8(String xtext) {
+        return octets(xtext).map(octets -> new String(octets.getBytes(ISO_8859_1), UTF_8));
+    }
+
+    /** {@return octets as characters of the same number} */
+    private static Optional<String> octets(String xtext) {
+        var octets = new StringBuilder(xtext.length());
         for (int i = 0; i < xtext.length(); i++) {
             int c = xtext.charAt(i);
             if (c == '+') {
@@ -28,15 +42,15 @@ public final class Xtext {
                 }
                 c = (upperHex(xtext.charAt(i + 1)) << 4) | upperHex(xtext.charAt(i + 2));
                 i += 2;
-                if (c < ' ' || c > '~') {
+                if (c < 0) {
                     return Optional.empty();
                 }
             } else if (c <= ' ' || c > '~' || c == '=') {
                 return Optional.empty();
             }
-            text.append((char) c);
+            octets.append((char) c);
         }
-        return Optional.of(text.toString());
+        return Optional.of(octets.toString());
     }
 
     /** Encodes printable US-ASCII and spaces. */
