@@ -37,8 +37,14 @@ public final class TestTls {
 
     /** Makes a certificate for a host name; the files are {@code chain.pem} and {@code key.pem}. */
     public static TestTls make(Path directory, String hostName) throws Exception {
+        return make(directory, hostName, "EC");
+    }
+
+    /** The same with this kind of key: GnuTLS 3.7 cannot read an EC key as Java writes it. */
+    public static TestTls make(Path directory, String hostName, String keyAlgorithm)
+            throws Exception {
         Path store = directory.resolve(hostName + ".p12");
-        makeStore(store, hostName);
+        makeStore(store, hostName, keyAlgorithm);
         KeyStore keys = KeyStore.getInstance(store.toFile(), PASSWORD);
         var factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         factory.init(keys, PASSWORD);
@@ -54,7 +60,8 @@ public final class TestTls {
         return new TestTls(chain, key, server);
     }
 
-    private static void makeStore(Path store, String hostName) throws Exception {
+    private static void makeStore(Path store, String hostName, String keyAlgorithm)
+            throws Exception {
         Process keytool =
                 new ProcessBuilder(
                                 Path.of(System.getProperty("java.home"), "bin", "keytool")
@@ -63,11 +70,11 @@ public final class TestTls {
                                 "-alias",
                                 "test",
                                 "-keyalg",
-                                "EC",
+                                keyAlgorithm,
                                 "-dname",
                                 "CN=" + hostName,
                                 "-ext",
-                                "san=dns:" + hostName,
+                                "san=dns:" + hostName + ",dns:localhost",
                                 "-validity",
                                 "3",
                                 "-storetype",
