@@ -47,6 +47,8 @@ public final class DefaultFile {
                         dataDirectory,
                         List.of(MX),
                         Optional.empty(),
+                        List.of(),
+                        Optional.empty(),
                         Optional.empty(),
                         Node.Dns.OF_SYSTEM);
         var out = new StringBuilder(HEAD);
@@ -54,7 +56,12 @@ public final class DefaultFile {
         appendKeys(out, NodeSection.NODE, node, 2);
         out.append("\nsettings:\n");
         for (Key<Settings, ?> key : SettingsSection.SETTINGS.keys()) {
-            appendSection(out, key, 2);
+            if (key.presence() instanceof Presence.Subsection<?>) {
+                appendSection(out, key, 2);
+            } else {
+                out.append('\n');
+                appendCommented(out, key, 2);
+            }
         }
         return out.toString();
     }

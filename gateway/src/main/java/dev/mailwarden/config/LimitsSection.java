@@ -10,7 +10,15 @@ final class LimitsSection {
     private static final int KIB = 1024;
     private static final int MIB = 1024 * KIB;
     private static final int MANY = 1_000_000;
+    private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Duration HOUR = Duration.ofHours(1);
+
+    static final Kind<Long> MESSAGE_OCTETS = Kinds.size(64 * KIB, 1024L * MIB);
+    static final Kind<Integer> RECIPIENTS = Kinds.number(1, 50_000);
+    static final Kind<Integer> CONNECTIONS = Kinds.number(1, 100_000);
+    static final Kind<Integer> RATE = Kinds.number(0, MANY);
+    static final Kind<Duration> IDLE = Kinds.duration(Duration.ofSeconds(5), HOUR);
+    static final Kind<Duration> GREETING_DELAY = Kinds.duration(Duration.ZERO, MINUTE);
 
     static final Section<Limits> LIMITS =
             Section.<Limits>of(
@@ -18,7 +26,7 @@ final class LimitsSection {
                                 var messageOctets =
                                         keys.key(
                                                 "message-octets",
-                                                Kinds.size(64 * KIB, 1024L * MIB),
+                                                MESSAGE_OCTETS,
                                                 20L * MIB,
                                                 "Largest message; announced as SIZE.",
                                                 Limits::messageOctets);
@@ -33,7 +41,7 @@ final class LimitsSection {
                                 var recipients =
                                         keys.key(
                                                 "recipients",
-                                                Kinds.number(1, 50_000),
+                                                RECIPIENTS,
                                                 1_000,
                                                 "Recipients of one transaction.",
                                                 Limits::recipients);
@@ -55,21 +63,21 @@ final class LimitsSection {
                                 var connections =
                                         keys.key(
                                                 "connections",
-                                                Kinds.number(1, 100_000),
+                                                CONNECTIONS,
                                                 10_000,
                                                 "Connections open at once in all.",
                                                 Limits::connections);
                                 var perClient =
                                         keys.key(
                                                 "connections-per-client",
-                                                Kinds.number(1, 100_000),
+                                                CONNECTIONS,
                                                 50,
                                                 "Connections open at once from one address.",
                                                 Limits::connectionsPerClient);
                                 var connectionsPerMinute =
                                         keys.key(
                                                 "connections-per-minute",
-                                                Kinds.number(0, MANY),
+                                                RATE,
                                                 0,
                                                 "New connections a minute from one address; 0 is"
                                                         + " no limit.",
@@ -77,7 +85,7 @@ final class LimitsSection {
                                 var messagesPerMinute =
                                         keys.key(
                                                 "messages-per-minute",
-                                                Kinds.number(0, MANY),
+                                                RATE,
                                                 0,
                                                 "Messages a minute from one address; 0 is no"
                                                         + " limit.",
@@ -85,7 +93,7 @@ final class LimitsSection {
                                 var failedLogInsPerMinute =
                                         keys.key(
                                                 "failed-log-ins-per-minute",
-                                                Kinds.number(0, MANY),
+                                                RATE,
                                                 10,
                                                 "Failed log-ins a minute from one address, after"
                                                         + " which none is tried; 0 is no limit.",
@@ -93,7 +101,7 @@ final class LimitsSection {
                                 var idle =
                                         keys.key(
                                                 "idle",
-                                                Kinds.duration(Duration.ofSeconds(5), HOUR),
+                                                IDLE,
                                                 Duration.ofMinutes(5),
                                                 "Longest wait for a command (RFC 5321 section"
                                                         + " 4.5.3.2.7 asks for 5m).",
@@ -131,6 +139,22 @@ final class LimitsSection {
                                                 "Mailwarden",
                                                 "What the greeting says after the host name and ESMTP.",
                                                 Limits::greeting);
+                                var greetingDelay =
+                                        keys.key(
+                                                "greeting-delay",
+                                                GREETING_DELAY,
+                                                Duration.ZERO,
+                                                "Wait before the greeting.",
+                                                Limits::greetingDelay);
+                                var errorDelay =
+                                        keys.key(
+                                                "error-delay",
+                                                Kinds.duration(
+                                                        Duration.ZERO, Duration.ofSeconds(10)),
+                                                Duration.ZERO,
+                                                "Wait before a command is refused, from the fourth"
+                                                        + " refusal of a session on.",
+                                                Limits::errorDelay);
                                 return values ->
                                         new Limits(
                                                 values.get(messageOctets),
@@ -147,21 +171,28 @@ final class LimitsSection {
                                                 values.get(idleUnderLoad),
                                                 values.get(dataOctetsPerSecond),
                                                 values.get(errors),
-                                                values.get(greeting));
+                                                values.get(greeting),
+                                                values.get(greetingDelay),
+                                                values.get(errorDelay));
                             })
                     .check(LimitsSection::checkOrder);
 
     private LimitsSection() {}
 
     private static void checkOrder(Limits limits, At at) {
+        checkSizes(limits, at);
+        if (limits.idleUnderLoad().compareTo(limits.idle()) > 0) {
+            at.key("idle-under-load").error("must not be longer than idle");
+        }
+    }
+
+    /** What must hold on every listener. */
+    static void checkSizes(Limits limits, At at) {
         if (limits.connectionsPerClient() > limits.connections()) {
             at.key("connections-per-client").error("must not be more than connections");
         }
         if (limits.headerOctets() > limits.messageOctets()) {
-            at.key("header-octets").error("must not be more than message-octets");
-        }
-        if (limits.idleUnderLoad().compareTo(limits.idle()) > 0) {
-            at.key("idle-under-load").error("must not be longer than idle");
+            at.key("message-octets").error("must not be less than header-octets");
         }
     }
 }

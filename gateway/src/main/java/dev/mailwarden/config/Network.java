@@ -2,6 +2,7 @@ package dev.mailwarden.config;
 
 import java.net.InetAddress;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * A range of addresses such as {@code 192.0.2.0/24}.
@@ -28,6 +29,16 @@ public record Network(InetAddress address, int prefix) {
         byte[] octets = other.getAddress();
         return octets.length == address.getAddress().length
                 && Arrays.equals(masked(octets, prefix), address.getAddress());
+    }
+
+    /** Whether an address lies in one of the ranges. */
+    public static boolean anyContains(List<Network> networks, InetAddress address) {
+        for (Network network : networks) {
+            if (network.contains(address)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static byte[] masked(byte[] octets, int prefix) {

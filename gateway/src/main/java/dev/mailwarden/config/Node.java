@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param dataDirectory absolute; holds the spool, the journal, the logs and the control socket
  * @param listeners at least one
  * @param certificate for STARTTLS and implicit TLS; without it no listener offers TLS
+ * @param moreCertificates shown instead to clients that ask for one of their names
+ * @param clientAuthorities PEM file of those whose certificates for clients are believed
  * @param metrics where Prometheus metrics are served, normally on loopback; empty for nowhere
  * @param dns whom names are asked of
  */
@@ -22,11 +24,14 @@ public record Node(
         Path dataDirectory,
         List<Listener> listeners,
         Optional<Certificate> certificate,
+        List<Certificate> moreCertificates,
+        Optional<Path> clientAuthorities,
         Optional<InetSocketAddress> metrics,
         Dns dns) {
 
     public Node {
         listeners = List.copyOf(listeners);
+        moreCertificates = List.copyOf(moreCertificates);
     }
 
     /**

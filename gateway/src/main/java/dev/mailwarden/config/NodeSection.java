@@ -7,15 +7,10 @@ import dev.mailwarden.mail.smtp.Domain;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.regex.Pattern;
 
 /** The keys under {@code node:}. */
 final class NodeSection {
-
-    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,31}");
 
     static final Section<Certificate> CERTIFICATE =
             Section.of(keys -> {
@@ -58,58 +53,6 @@ final class NodeSection {
                 return values -> new Dns(values.get(servers), values.get(timeout));
             });
 
-    static final Section<Listener> LISTENER =
-            Section.of(keys -> {
-                var name =
-                        keys.required(
-                                "name",
-                                Kinds.text("a name of a-z, 0-9 and -", NAME),
-                                "mx",
-                                "Stands in events, logs and metrics.",
-                                Listener::name);
-                var address =
-                        keys.required(
-                                "address",
-                                Kinds.SOCKET,
-                                new InetSocketAddress(Addresses.ANY, 25),
-                                "Where to listen; 0.0.0.0 and [::] mean every address.",
-                                Listener::address);
-                var kind =
-                        keys.key(
-                                "kind",
-                                Kinds.choice(Listener.Kind.class),
-                                Listener.Kind.MX,
-                                "mx: mail for local domains from anyone; submission: only"
-                                        + " for trusted networks and, over TLS, for users who"
-                                        + " log in.",
-                                Listener::kind);
-                var tls =
-                        keys.key(
-                                "tls",
-                                Kinds.choice(Listener.Tls.class),
-                                Listener.Tls.ATTEMPT,
-                                "attempt: STARTTLS is offered if there is a certificate;"
-                                        + " require: no mail without it; implicit: TLS from"
-                                        + " the first octet.",
-                                Listener::tls);
-                var lineEndings =
-                        keys.key(
-                                "line-endings",
-                                Kinds.choice(Listener.LineEndings.class),
-                                Listener.LineEndings.STRICT,
-                                "strict: a message with a bare LF or a NUL is refused; lenient: an"
-                                        + " LF becomes CRLF and a NUL stays, for own machines"
-                                        + " that know no better.",
-                                Listener::lineEndings);
-                return values ->
-                        new Listener(
-                                values.get(name),
-                                values.get(address),
-                                values.get(kind),
-                                values.get(tls),
-                                values.get(lineEndings));
-            });
-
     static final Section<Node> NODE =
             Section.<Node>of(
                             keys -> {
@@ -132,7 +75,7 @@ final class NodeSection {
                                 var listeners =
                                         keys.required(
                                                 "listeners",
-                                                new ListKind<>(LISTENER, 1, 64),
+                                                new ListKind<>(ListenerSection.LISTENER, 1, 64),
                                                 List.of(DefaultFile.MX),
                                                 "Where mail comes in.",
                                                 Node::listeners);
@@ -146,6 +89,26 @@ final class NodeSection {
                                                 "The certificate of all listeners; without it no"
                                                         + " listener offers TLS.",
                                                 Node::certificate);
+                                var moreCertificates =
+                                        keys.collection(
+                                                "more-certificates",
+                                                new ListKind<>(CERTIFICATE, 0, 1_000),
+                                                Empty.list(
+                                                        new Certificate(
+                                                                Path.of("/etc/mailwarden/b.pem"),
+                                                                Path.of(
+                                                                        "/etc/mailwarden/b-key.pem"))),
+                                                "Shown instead to clients that ask, by SNI, for a"
+                                                        + " DNS name in one of them.",
+                                                Node::moreCertificates);
+                                var clientAuthorities =
+                                        keys.optional(
+                                                "client-authorities",
+                                                PathKind.CERTIFICATES,
+                                                Path.of("/etc/mailwarden/clients.pem"),
+                                                "PEM file with the authorities against which"
+                                                        + " certificates of clients are verified.",
+                                                Node::clientAuthorities);
                                 var metrics =
                                         keys.optional(
                                                 "metrics",
@@ -163,60 +126,13 @@ final class NodeSection {
                                                 values.get(dataDirectory),
                                                 values.get(listeners),
                                                 values.get(certificate),
+                                                values.get(moreCertificates),
+                                                values.get(clientAuthorities),
                                                 values.get(metrics),
                                                 values.get(dns));
                             })
-                    .check(NodeSection::checkListeners)
-                    .check(NodeSection::checkTls);
+                    .check(ListenerSection::checkAddresses)
+                    .check(ListenerSection::checkTls);
 
     private NodeSection() {}
-
-    private static void checkListeners(Node node, At at) {
-        Map<String, String> names = new HashMap<>();
-        Map<Integer, Map<String, String>> byPort = new HashMap<>();
-        for (int i = 0; i < node.listeners().size(); i++) {
-            Listener listener = node.listeners().get(i);
-            At here = at.key("listeners").item(i);
-            if (names.put(listener.name(), listener.name()) != null) {
-                here.key("name").error("another listener is called " + listener.name() + " too");
-            }
-            if (listener.address().getPort() != 0) {
-                checkPort(listener, byPort, here.key("address"));
-            }
-        }
-    }
-
-    private static void checkPort(
-            Listener listener, Map<Integer, Map<String, String>> byPort, At at) {
-        Map<String, String> taken =
-                byPort.computeIfAbsent(listener.address().getPort(), _ -> new HashMap<>());
-        boolean any = listener.address().getAddress().isAnyLocalAddress();
-        String address = any ? "*" : Addresses.format(listener.address().getAddress());
-        String other =
-                taken.get(any && !taken.isEmpty() ? taken.keySet().iterator().next() : address);
-        if (other == null) {
-            other = taken.get("*");
-        }
-        if (other != null) {
-            at.error(
-                    "the listener %s has this address and port already%s"
-                            .formatted(other, any ? "; every address includes it" : ""));
-        }
-        taken.putIfAbsent(address, listener.name());
-    }
-
-    private static void checkTls(Node node, At at) {
-        if (node.certificate().isPresent()) {
-            return;
-        }
-        for (int i = 0; i < node.listeners().size(); i++) {
-            At here = at.key("listeners").item(i).key("tls");
-            switch (node.listeners().get(i).tls()) {
-                case REQUIRE, IMPLICIT -> here.error("needs a node.certificate");
-                case ATTEMPT ->
-                        here.warning("STARTTLS is not offered: there is no node.certificate");
-                case NONE -> {}
-            }
-        }
-    }
 }

@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
  * @param relay who may send where (SMTP-5)
  * @param verification which senders and recipients are looked into (SMTP-6)
  * @param limits bounds of the SMTP edge (SMTP-4)
+ * @param listenerLimits what is different on single listeners
  * @param routes the transport map (OUT-1); the most specific entry wins
  * @param delivery how mail is sent on (OUT-1, OUT-2)
  * @param queue when deferred mail is tried again and given up (QUEUE-4)
@@ -29,12 +30,17 @@ public record Settings(
         Relay relay,
         Verification verification,
         Limits limits,
+        List<ListenerLimits> listenerLimits,
         Routes routes,
         Delivery delivery,
         Queue queue,
         Bounce bounce,
         Overload overload,
         Logs logs) {
+
+    public Settings {
+        listenerLimits = List.copyOf(listenerLimits);
+    }
 
     /** Keeps the order of the file, so that what is written back reads the same. */
     private static <T> Set<T> copyOf(Set<T> set) {
@@ -128,6 +134,9 @@ public record Settings(
      * @param dataOctetsPerSecond slowest acceptable rate of a message, averaged, 100 by default
      * @param errors 5yz replies after which a session is closed with 421, 20 by default
      * @param greeting words after the host name and ESMTP in the 220
+     * @param greetingDelay before the 220, none by default
+     * @param errorDelay before the reply to a refused command, after the first few of a session;
+     *     none by default
      */
     public record Limits(
             long messageOctets,
@@ -144,7 +153,61 @@ public record Settings(
             Duration idleUnderLoad,
             int dataOctetsPerSecond,
             int errors,
-            String greeting) {}
+            String greeting,
+            Duration greetingDelay,
+            Duration errorDelay) {}
+
+    /**
+     * What is different on one listener; what is empty is as everywhere.
+     *
+     * @param listener its name
+     */
+    public record ListenerLimits(
+            String listener,
+            Optional<Long> messageOctets,
+            Optional<Integer> recipients,
+            Optional<Integer> connectionsPerClient,
+            Optional<Integer> connectionsPerMinute,
+            Optional<Integer> messagesPerMinute,
+            Optional<Duration> idle,
+            Optional<Duration> greetingDelay) {
+
+        private Limits over(Limits limits) {
+            return new Limits(
+                    messageOctets.orElse(limits.messageOctets()),
+                    limits.headerOctets(),
+                    recipients.orElse(limits.recipients()),
+                    limits.transactions(),
+                    limits.hops(),
+                    limits.connections(),
+                    connectionsPerClient.orElse(limits.connectionsPerClient()),
+                    connectionsPerMinute.orElse(limits.connectionsPerMinute()),
+                    messagesPerMinute.orElse(limits.messagesPerMinute()),
+                    limits.failedLogInsPerMinute(),
+                    idle.orElse(limits.idle()),
+                    limits.idleUnderLoad(),
+                    limits.dataOctetsPerSecond(),
+                    limits.errors(),
+                    limits.greeting(),
+                    greetingDelay.orElse(limits.greetingDelay()),
+                    limits.errorDelay());
+        }
+    }
+
+    /** {@return the limits on one listener} */
+    public Limits limitsOf(String listener) {
+        for (ListenerLimits own : listenerLimits) {
+            if (own.listener().equals(listener)) {
+                return own.over(limits);
+            }
+        }
+        return limits;
+    }
+
+    /** Whether a listener has limits of its own; then it counts its clients by itself. */
+    public boolean hasOwnLimits(String listener) {
+        return listenerLimits.stream().anyMatch(own -> own.listener().equals(listener));
+    }
 
     /**
      * The transport map.

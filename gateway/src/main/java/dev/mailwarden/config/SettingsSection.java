@@ -1,5 +1,6 @@
 package dev.mailwarden.config;
 
+import dev.mailwarden.config.Section.Empty;
 import dev.mailwarden.config.Settings.Logs;
 import dev.mailwarden.config.Settings.Overload;
 import dev.mailwarden.config.Settings.Queue;
@@ -166,6 +167,18 @@ final class SettingsSection {
                                                 LimitsSection.LIMITS,
                                                 "Bounds of what comes in.",
                                                 Settings::limits);
+                                var listenerLimits =
+                                        keys.collection(
+                                                "listener-limits",
+                                                new ListKind<>(
+                                                        ListenerLimitsSection.LISTENER_LIMITS,
+                                                        0,
+                                                        64),
+                                                Empty.list(ListenerLimitsSection.EXAMPLE),
+                                                "What is different on single listeners. One that"
+                                                        + " is named here counts its clients by"
+                                                        + " itself.",
+                                                Settings::listenerLimits);
                                 var routes =
                                         keys.section(
                                                 "routes",
@@ -208,6 +221,7 @@ final class SettingsSection {
                                                 values.get(relay),
                                                 values.get(verification),
                                                 values.get(limits),
+                                                values.get(listenerLimits),
                                                 values.get(routes),
                                                 values.get(delivery),
                                                 values.get(queue),
@@ -215,25 +229,29 @@ final class SettingsSection {
                                                 values.get(overload),
                                                 values.get(logs));
                             })
-                    .check(SettingsSection::checkLoops);
+                    .check(SettingsSection::checkLoops)
+                    .check(ListenerLimitsSection::checkAll);
 
     static final Section<Configuration> CONFIGURATION =
-            Section.of(keys -> {
-                var node =
-                        keys.section(
-                                "node",
-                                NodeSection.NODE,
-                                "What this node needs to start; a change needs a restart.",
-                                Configuration::node);
-                var settings =
-                        keys.section(
-                                "settings",
-                                SETTINGS,
-                                "Everything else; `mailwarden reload` makes a change"
-                                        + " effective.",
-                                Configuration::settings);
-                return values -> new Configuration(values.get(node), values.get(settings));
-            });
+            Section.<Configuration>of(
+                            keys -> {
+                                var node =
+                                        keys.section(
+                                                "node",
+                                                NodeSection.NODE,
+                                                "What this node needs to start; a change needs a restart.",
+                                                Configuration::node);
+                                var settings =
+                                        keys.section(
+                                                "settings",
+                                                SETTINGS,
+                                                "Everything else; `mailwarden reload` makes a change"
+                                                        + " effective.",
+                                                Configuration::settings);
+                                return values ->
+                                        new Configuration(values.get(node), values.get(settings));
+                            })
+                    .check(ListenerLimitsSection::checkNames);
 
     private SettingsSection() {}
 

@@ -37,7 +37,8 @@ public sealed interface Event {
     /**
      * A connection, a command or a message was refused by the SMTP edge or the pipeline.
      *
-     * @param command the step that was refused: connect, helo, auth, mail, rcpt, data, message
+     * @param command the step that was refused: connect, xclient, auth, mail, rcpt, data, message,
+     *     or session for one that was ended
      */
     record Refused(
             JourneyId journey,

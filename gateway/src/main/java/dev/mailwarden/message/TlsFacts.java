@@ -14,7 +14,10 @@ public record TlsFacts(String protocol, String cipher, String peer, Verification
     public enum Verification {
         /** Not asked for, or the chain or the name did not hold. */
         NONE,
-        /** Chain to a trusted root, and the name in the certificate is the one we wanted. */
+        /**
+         * Chain to a trusted root; and of a server, the name in the certificate is the one we
+         * wanted.
+         */
         PKIX
     }
 }

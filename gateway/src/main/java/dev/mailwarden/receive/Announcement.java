@@ -2,8 +2,11 @@ package dev.mailwarden.receive;
 
 import dev.mailwarden.config.Settings.Limits;
 import dev.mailwarden.mail.sasl.Mechanism;
+import dev.mailwarden.mail.smtp.XClient;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The keywords of an EHLO reply, one a line (RFC 5321 §4.1.1.1). */
@@ -13,8 +16,13 @@ final class Announcement {
 
     /**
      * @param mechanisms of AUTH; none: it is not offered
+     * @param xclient for servers in front, and then whether a log-in that they tell is believed
      */
-    static List<String> of(Limits limits, boolean startTls, List<Mechanism> mechanisms) {
+    static List<String> of(
+            Limits limits,
+            boolean startTls,
+            List<Mechanism> mechanisms,
+            Optional<Boolean> xclient) {
         List<String> keywords = new ArrayList<>();
         keywords.add("PIPELINING");
         keywords.add("SIZE " + limits.messageOctets());
@@ -31,10 +39,18 @@ final class Announcement {
                             .map(Mechanism::title)
                             .collect(Collectors.joining(" ", "AUTH ", "")));
         }
+        xclient.ifPresent(logIn -> keywords.add("XCLIENT " + attributes(logIn)));
         keywords.add(
                 "LIMITS RCPTMAX=%d MAILMAX=%d"
                         .formatted(limits.recipients(), limits.transactions()));
         keywords.add("ENHANCEDSTATUSCODES");
         return keywords;
+    }
+
+    private static String attributes(boolean logIn) {
+        return Arrays.stream(XClient.Attribute.values())
+                .filter(attribute -> logIn || attribute != XClient.Attribute.LOGIN)
+                .map(XClient.Attribute::name)
+                .collect(Collectors.joining(" "));
     }
 }

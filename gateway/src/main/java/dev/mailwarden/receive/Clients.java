@@ -1,5 +1,6 @@
 package dev.mailwarden.receive;
 
+import dev.mailwarden.config.Settings;
 import dev.mailwarden.config.Settings.Limits;
 import dev.mailwarden.mail.smtp.Reply;
 import java.net.Inet6Address;
@@ -32,14 +33,15 @@ final class Clients implements DeadlineKeeper.Timed {
         record No(Reply reply) implements Admitted {}
     }
 
-    private record Key(long high, long low) {
+    /** Whom a listener counts together: IPv6 by 64 bits, which no IPv4 address is like. */
+    private record Key(String scope, long address, boolean ipv6) {
 
-        static Key of(InetAddress address) {
+        static Key of(Settings settings, String listener, InetAddress address) {
+            String scope = settings.hasOwnLimits(listener) ? listener : "";
             ByteBuffer octets = ByteBuffer.wrap(address.getAddress());
-            // The low half tells the families apart: no IPv6 key has a bit set there.
             return address instanceof Inet6Address
-                    ? new Key(octets.getLong(), 0)
-                    : new Key(octets.getInt(), 1);
+                    ? new Key(scope, octets.getLong(), true)
+                    : new Key(scope, octets.getInt(), false);
         }
     }
 
@@ -59,19 +61,30 @@ final class Clients implements DeadlineKeeper.Timed {
     }
 
     /** Asks for a new connection, and counts it if it is admitted. */
-    Admitted admit(InetAddress address, Limits limits) {
+    Admitted admit(InetAddress address, Settings settings, String listener) {
+        return switch (admitUnnamed(settings.limits())) {
+            case Admitted.No no -> no;
+            case Admitted.Yes(var presence) -> {
+                Optional<Reply> refusal = presence.moveTo(address, settings, listener);
+                if (refusal.isPresent()) {
+                    presence.end();
+                    yield new Admitted.No(refusal.get());
+                }
+                yield new Admitted.Yes(presence);
+            }
+        };
+    }
+
+    /**
+     * Asks for a new connection of a server that will tell whom it speaks for. Until then it counts
+     * only among all connections.
+     */
+    Admitted admitUnnamed(Limits limits) {
         if (connections.incrementAndGet() > most(limits)) {
             connections.decrementAndGet();
             return new Admitted.No(Replies.TOO_MANY_CONNECTIONS);
         }
-        Key key = Key.of(address);
-        ClientCounters counters = track(key);
-        Optional<Reply> refusal = counters.connect(limits, ticker.getAsLong());
-        if (refusal.isPresent()) {
-            leave(key, counters);
-            return new Admitted.No(refusal.get());
-        }
-        return new Admitted.Yes(new Presence(key, counters));
+        return new Admitted.Yes(new Presence());
     }
 
     /** Connections open now. */
@@ -120,21 +133,43 @@ final class Clients implements DeadlineKeeper.Timed {
     }
 
     private void leave(Key key, ClientCounters counters) {
-        connections.decrementAndGet();
         long now = ticker.getAsLong();
         counters.left();
         clients.computeIfPresent(key, (_, known) -> known.isForgettable(now) ? null : known);
     }
 
-    /** One admitted connection. */
+    /** One admitted connection. For one thread at a time. */
     final class Presence {
 
-        private final Key key;
-        private final ClientCounters counters;
+        private Optional<Key> key = Optional.empty();
+        private ClientCounters counters = new ClientCounters();
 
-        private Presence(Key key, ClientCounters counters) {
-            this.key = key;
-            this.counters = counters;
+        private Presence() {}
+
+        /**
+         * Counts the connection as this client's from now on, and no longer as anybody else's.
+         *
+         * @return the refusal if it is one too many; then it is nobody's
+         */
+        Optional<Reply> moveTo(InetAddress address, Settings settings, String listener) {
+            forget();
+            Key next = Key.of(settings, listener, address);
+            ClientCounters entered = track(next);
+            Optional<Reply> refusal =
+                    entered.connect(settings.limitsOf(listener), ticker.getAsLong());
+            if (refusal.isPresent()) {
+                leave(next, entered);
+            } else {
+                key = Optional.of(next);
+                counters = entered;
+            }
+            return refusal;
+        }
+
+        private void forget() {
+            key.ifPresent(known -> leave(known, counters));
+            key = Optional.empty();
+            counters = new ClientCounters();
         }
 
         /** {@return the refusal of another message now, or empty if one is welcome} */
@@ -167,7 +202,8 @@ final class Clients implements DeadlineKeeper.Timed {
 
         /** Ends the connection; to be called once. */
         void end() {
-            leave(key, counters);
+            forget();
+            connections.decrementAndGet();
         }
     }
 }

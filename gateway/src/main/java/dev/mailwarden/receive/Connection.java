@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import javax.net.ssl.SSLSocket;
@@ -36,11 +37,12 @@ final class Connection implements Wire, DeadlineKeeper.Timed {
     }
 
     private final Socket socket;
-    private final Optional<ServerTls> offeredTls;
     private final LongSupplier ticker;
 
     private final InputStream rawInput;
 
+    private Optional<ServerTls> offeredTls = Optional.empty();
+    private boolean asksForCertificate;
     private Socket talking;
     private InputStream input;
     private OutputStream output;
@@ -50,20 +52,25 @@ final class Connection implements Wire, DeadlineKeeper.Timed {
     private volatile long deadlineUnderLoad;
     private volatile Wait waiting = Wait.NOTHING;
     private volatile End end = End.NONE;
-    private volatile boolean stopping;
+    private final CountDownLatch stopping = new CountDownLatch(1);
 
-    /**
-     * @param offeredTls for STARTTLS or at once; empty if the listener has none
-     */
-    Connection(Socket socket, Optional<ServerTls> offeredTls, LongSupplier ticker)
-            throws IOException {
+    Connection(Socket socket, LongSupplier ticker) throws IOException {
         this.socket = socket;
-        this.offeredTls = offeredTls;
         this.ticker = ticker;
         this.talking = socket;
         this.rawInput = socket.getInputStream();
         this.input = rawInput;
         this.output = socket.getOutputStream();
+    }
+
+    /**
+     * TLS for STARTTLS or at once; without it there is none.
+     *
+     * @param asksForCertificate whether the client is asked to show one
+     */
+    void offerTls(ServerTls offered, boolean asksForCertificate) {
+        this.offeredTls = Optional.of(offered);
+        this.asksForCertificate = asksForCertificate;
     }
 
     @Override
@@ -84,7 +91,7 @@ final class Connection implements Wire, DeadlineKeeper.Timed {
         deadline = now + nanos;
         deadlineUnderLoad = now + nanosUnderLoad;
         waiting = idle ? Wait.IDLE_INPUT : Wait.INPUT;
-        if (idle && stopping) {
+        if (idle && stopping.getCount() == 0) {
             endInput(End.STOPPING);
         }
     }
@@ -92,6 +99,22 @@ final class Connection implements Wire, DeadlineKeeper.Timed {
     @Override
     public void expectNothing() {
         waiting = Wait.NOTHING;
+    }
+
+    @Override
+    public void limitReads(int millis) throws IOException {
+        socket.setSoTimeout(millis);
+    }
+
+    @Override
+    public boolean rest(long nanos) {
+        waiting = Wait.NOTHING;
+        try {
+            return !stopping.await(nanos, TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     @Override
@@ -107,11 +130,12 @@ final class Connection implements Wire, DeadlineKeeper.Timed {
     @Override
     public void startTls() throws IOException {
         expectTransport(HANDSHAKE_NANOS);
-        SSLSocket secure = offeredTls.orElseThrow().accept(socket);
+        ServerTls own = offeredTls.orElseThrow();
+        SSLSocket secure = own.accept(socket, asksForCertificate);
         talking = secure;
         input = secure.getInputStream();
         output = secure.getOutputStream();
-        tls = Optional.of(ServerTls.facts(secure.getSession()));
+        tls = Optional.of(own.facts(secure.getSession()));
         waiting = Wait.NOTHING;
     }
 
@@ -139,7 +163,7 @@ final class Connection implements Wire, DeadlineKeeper.Timed {
 
     /** The server stops: ends the session as soon as it is between transactions. */
     void stop() {
-        stopping = true;
+        stopping.countDown();
         if (waiting == Wait.IDLE_INPUT) {
             endInput(End.STOPPING);
         }
@@ -168,11 +192,13 @@ final class Connection implements Wire, DeadlineKeeper.Timed {
         }
     }
 
-    private void endInput(End reason) {
-        if (end == End.NONE) {
-            end = reason;
-        }
+    /** May be called by two threads at once; the input is shut down once, or that would fail. */
+    private synchronized void endInput(End reason) {
         expectTransport(LAST_WORDS_NANOS);
+        if (end != End.NONE) {
+            return;
+        }
+        end = reason;
         try {
             socket.shutdownInput();
         } catch (IOException e) {

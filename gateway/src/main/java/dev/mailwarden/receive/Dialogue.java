@@ -5,8 +5,11 @@ import dev.mailwarden.mail.smtp.CommandParser;
 import dev.mailwarden.mail.smtp.Reply;
 import dev.mailwarden.mail.smtp.WireReader;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
@@ -16,6 +19,9 @@ import java.util.function.LongSupplier;
  */
 final class Dialogue implements AutoCloseable {
 
+    /** Later than the end of any pause, which ends by itself. */
+    private static final long LONGEST_PAUSE = TimeUnit.HOURS.toNanos(1);
+
     private final Wire wire;
     private final DataBuffers buffers;
     private final LongSupplier ticker;
@@ -24,6 +30,7 @@ final class Dialogue implements AutoCloseable {
     private WireReader reader;
     private Patience patience = Patience.NONE;
     private boolean waitsForLine;
+    private boolean pausing;
     private long lineSince;
     private Optional<Pace> pace = Optional.empty();
     private Optional<DataBuffers.Loan> loan = Optional.empty();
@@ -100,6 +107,35 @@ final class Dialogue implements AutoCloseable {
     /** Sends the replies that were gathered. */
     void flush() throws IOException {
         replies.flush();
+    }
+
+    /**
+     * Lets this time pass before anything more is said; less of it when the client goes or the
+     * server stops. What the client says meanwhile is kept for later.
+     */
+    void pause(Duration time) throws IOException {
+        flush();
+        long until = ticker.getAsLong() + time.toNanos();
+        pausing = true;
+        try {
+            for (long left = time.toNanos(); left > 0; left = until - ticker.getAsLong()) {
+                if (!reader.hasRoom()) {
+                    wire.rest(left);
+                    return;
+                }
+                wire.limitReads(Math.toIntExact(Math.max(1, TimeUnit.NANOSECONDS.toMillis(left))));
+                if (!reader.fill()) {
+                    return;
+                }
+            }
+        } catch (SocketTimeoutException e) {
+            // It has passed, and the client has kept silent.
+            wire.expectNothing();
+        } finally {
+            pausing = false;
+            waitsForLine = false;
+            wire.limitReads(0);
+        }
     }
 
     /**
@@ -194,7 +230,9 @@ final class Dialogue implements AutoCloseable {
 
     private void beforeWait() throws IOException {
         replies.flush();
-        if (pace.isPresent()) {
+        if (pausing) {
+            wire.expectInput(LONGEST_PAUSE, LONGEST_PAUSE, patience.idle());
+        } else if (pace.isPresent()) {
             long nanos = Math.min(patience.nanos(), pace.get().left(ticker.getAsLong()));
             wire.expectInput(nanos, nanos, false);
         } else {

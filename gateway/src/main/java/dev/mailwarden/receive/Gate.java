@@ -11,6 +11,7 @@ import dev.mailwarden.mail.smtp.Reply;
 import dev.mailwarden.mail.smtp.ReversePath;
 import dev.mailwarden.message.RecipientCheck.Answer;
 import dev.mailwarden.message.Route;
+import dev.mailwarden.message.TlsFacts;
 import dev.mailwarden.resolve.DnsBudget;
 import java.time.Duration;
 import java.util.Comparator;
@@ -67,24 +68,53 @@ final class Gate {
 
     /** {@return the refusal of a transaction at MAIL, or empty if it may begin} */
     Optional<Reply> refuseMail(
-            Command.Mail mail, Settings settings, boolean overTls, boolean loggedIn)
+            Command.Mail mail, Settings settings, Optional<TlsFacts> tls, boolean loggedIn)
             throws InterruptedException {
         domains = newDomains();
-        Settings.Limits limits = settings.limits();
-        if (peer.listener().tls() == Listener.Tls.REQUIRE && !overTls) {
-            return Optional.of(Replies.TLS_REQUIRED);
+        Optional<Reply> refusal =
+                refuseForTls(tls)
+                        .or(() -> refuseClient(settings.relay(), tls.isPresent(), loggedIn))
+                        .or(() -> refuseSize(mail, settings.limitsOf(peer.listener().name())));
+        return refusal.isPresent() ? refusal : refuseSender(mail.reversePath(), settings, loggedIn);
+    }
+
+    /** By what holds for the client's address, which may be another than the connection's. */
+    private Optional<Reply> refuseForTls(Optional<TlsFacts> tls) {
+        Listener.TlsRule rule = peer.listener().tlsRule(peer.address());
+        boolean certificate = rule.clientCertificates() == Listener.ClientCertificates.REQUIRE;
+        if (tls.isEmpty()) {
+            return certificate
+                    ? Optional.of(Replies.CERTIFICATE_OVER_TLS)
+                    : rule.tls() == Listener.Tls.REQUIRE
+                            ? Optional.of(Replies.TLS_REQUIRED)
+                            : Optional.empty();
         }
-        if (!new RelayPolicy(settings.relay())
-                .admits(peer.listener().kind(), peer.address(), loggedIn)) {
-            return Optional.of(offersLogIn(overTls) ? Replies.LOG_IN_FIRST : Replies.NOT_FOR_YOU);
+        if (!certificate) {
+            return Optional.empty();
         }
+        return switch (tls.get().verification()) {
+            case PKIX -> Optional.empty();
+            case NONE ->
+                    Optional.of(
+                            tls.get().peer().isEmpty()
+                                    ? Replies.CERTIFICATE_NEEDED
+                                    : Replies.CERTIFICATE_UNVERIFIED);
+        };
+    }
+
+    private Optional<Reply> refuseClient(Settings.Relay relay, boolean overTls, boolean loggedIn) {
+        if (new RelayPolicy(relay).admits(peer.listener().kind(), peer.address(), loggedIn)) {
+            return Optional.empty();
+        }
+        return Optional.of(offersLogIn(overTls) ? Replies.LOG_IN_FIRST : Replies.NOT_FOR_YOU);
+    }
+
+    private Optional<Reply> refuseSize(Command.Mail mail, Settings.Limits limits) {
         long octets = mail.parameters().size().orElse(limits.messageOctets());
         if (octets > limits.messageOctets()) {
             return Optional.of(Replies.MESSAGE_TOO_BIG);
         }
-        Optional<Reply> refusal =
-                peer.presence().refuseMessage(limits).or(() -> refuseForRoom(octets));
-        return refusal.isPresent() ? refusal : refuseSender(mail.reversePath(), settings, loggedIn);
+        return peer.presence().refuseMessage(limits).or(() -> refuseForRoom(octets));
     }
 
     /** Looks up the domain of a stranger's sender, if that is wanted. */

@@ -32,20 +32,19 @@ final class Refusals {
         this.client = client;
     }
 
-    /** Records a refused connection; it has a journey of its own. */
-    void connection(JourneyId journey, Reply reply) {
-        record(journey, "", Optional.empty(), Optional.empty(), "connect", reply, reply.text());
-    }
-
     /** A new journey begins. */
     void begin() {
         sequence = 0;
     }
 
-    /** Records a log-in that failed; it has a journey of its own. */
-    void logIn(JourneyId journey, String helo, Reply reply) {
+    /**
+     * Records what was refused outside a transaction; it has a journey of its own.
+     *
+     * @param command connect, auth, xclient, or session for one that was ended
+     */
+    void outside(JourneyId journey, String command, String helo, Reply reply) {
         begin();
-        record(journey, helo, Optional.empty(), Optional.empty(), "auth", reply, reply.text());
+        record(journey, helo, Optional.empty(), Optional.empty(), command, reply, reply.text());
     }
 
     /** Records a refused MAIL, with which a journey begins and ends. */
@@ -67,7 +66,8 @@ final class Refusals {
     /**
      * Records that a transaction was refused as a whole.
      *
-     * @param step data when no content was taken, message at the end of the content
+     * @param step data when no content was taken, message at the end of the content, session when
+     *     the session was ended
      */
     void transaction(Transaction transaction, String step, Reply reply) {
         record(transaction, Optional.empty(), step, reply, reply.text());

@@ -67,12 +67,7 @@ final class RelayPolicy {
     }
 
     private boolean isTrusted(InetAddress client) {
-        for (Network network : relay.trustedNetworks()) {
-            if (network.contains(client)) {
-                return true;
-            }
-        }
-        return false;
+        return Network.anyContains(relay.trustedNetworks(), client);
     }
 
     private boolean isLocal(Domain domain) {

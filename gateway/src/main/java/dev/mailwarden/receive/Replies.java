@@ -27,11 +27,22 @@ final class Replies {
     static final Reply LOG_IN_TOO_OFTEN =
             Reply.of(454, 7, 0, "Too many failed log-ins from your address; try again later");
     static final Reply LOGGED_IN_ALREADY = Reply.of(503, 5, 1, "You have logged in already");
-    static final Reply NO_LOG_IN_NOW = Reply.of(503, 5, 1, "Not within a transaction");
     static final Reply LOG_IN_OVER_TLS =
             Reply.of(538, 7, 11, "Say STARTTLS first: no password is taken in clear");
     static final Reply MECHANISM_NOT_OFFERED = Reply.of(504, 5, 4, "Mechanism is not offered");
     static final Reply NOT_OFFERED = Reply.of(502, 5, 1, "Command is not offered");
+
+    static final Reply CERTIFICATE_OVER_TLS =
+            Reply.of(530, 7, 0, "Say STARTTLS first, and show a certificate");
+    static final Reply CERTIFICATE_NEEDED =
+            Reply.of(550, 7, 1, "Mail is taken only from clients that show a certificate");
+    static final Reply CERTIFICATE_UNVERIFIED =
+            Reply.of(550, 7, 1, "Your certificate cannot be verified");
+    static final Reply XCLIENT_NOT_FROM_YOU =
+            Reply.of(550, 7, 0, "XCLIENT is not taken from your address");
+    static final Reply XCLIENT_LOGIN_NOT_HERE =
+            Reply.of(501, 5, 4, "LOGIN is not taken on this listener");
+    static final Reply NOT_IN_TRANSACTION = Reply.of(503, 5, 1, "Not within a transaction");
 
     static final Reply READY_FOR_TLS = Reply.of(220, 0, 0, "Ready to start TLS");
     static final Reply OK = Reply.of(250, 0, 0, "OK");
@@ -56,6 +67,8 @@ final class Replies {
 
     static final Reply TOO_MANY_CONNECTIONS =
             Reply.of(421, 3, 2, "Too many connections; try again later");
+    static final Reply NO_PROXY_HEADER =
+            Reply.of(421, 7, 0, "Closing: no valid PROXY protocol header came");
     static final Reply TOO_MANY_FROM_YOU =
             Reply.of(421, 7, 0, "Too many connections from your address; try again later");
     static final Reply CONNECTING_TOO_OFTEN =

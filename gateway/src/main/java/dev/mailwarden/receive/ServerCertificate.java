@@ -6,21 +6,22 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * The certificate that clients are shown, read again when the administrator has renewed it. A
- * session keeps the one that it began with. Safe for any number of threads.
+ * The certificates that clients are shown, and the authorities for theirs, read again when the
+ * administrator has renewed it. A session keeps the one that it began with. Safe for any number of
+ * threads.
  */
 public final class ServerCertificate {
 
-    private final Optional<Node.Certificate> files;
+    private final Node node;
     private volatile Optional<ServerTls> tls;
 
-    private ServerCertificate(Optional<Node.Certificate> files) throws IOException {
-        this.files = files;
+    private ServerCertificate(Node node) throws IOException {
+        this.node = node;
         this.tls = read();
     }
 
     static ServerCertificate of(Node node) throws IOException {
-        ServerCertificate certificate = new ServerCertificate(node.certificate());
+        ServerCertificate certificate = new ServerCertificate(node);
         for (Listener listener : node.listeners()) {
             certificate.demandFor(listener);
         }
@@ -28,13 +29,15 @@ public final class ServerCertificate {
     }
 
     private void demandFor(Listener listener) throws IOException {
-        boolean needed =
-                switch (listener.tls()) {
-                    case NONE, ATTEMPT -> false;
-                    case REQUIRE, IMPLICIT -> true;
-                };
-        if (needed && tls.isEmpty()) {
-            throw new IOException("listener " + listener.name() + " needs a certificate");
+        for (Listener.TlsRule rule : listener.tlsRules()) {
+            boolean needed =
+                    switch (rule.tls()) {
+                        case NONE, ATTEMPT -> false;
+                        case REQUIRE, IMPLICIT -> true;
+                    };
+            if (needed && tls.isEmpty()) {
+                throw new IOException("listener " + listener.name() + " needs a certificate");
+            }
         }
     }
 
@@ -54,6 +57,8 @@ public final class ServerCertificate {
     }
 
     private Optional<ServerTls> read() throws IOException {
-        return files.isPresent() ? Optional.of(ServerTls.read(files.get())) : Optional.empty();
+        return node.certificate().isPresent()
+                ? Optional.of(ServerTls.read(node.certificate().get(), node))
+                : Optional.empty();
     }
 }

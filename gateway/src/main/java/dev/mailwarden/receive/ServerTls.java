@@ -2,89 +2,104 @@ package dev.mailwarden.receive;
 
 import dev.mailwarden.config.Node;
 import dev.mailwarden.message.TlsFacts;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
-import java.security.KeyStore;
-import java.security.PrivateKey;
-import java.security.PublicKey;
-import java.security.Signature;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
-import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
-import java.util.Collection;
 import java.util.List;
-import javax.net.ssl.KeyManagerFactory;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
 
 /**
- * TLS for clients (TLS-1): one certificate, TLS 1.2 and 1.3. Sessions are resumed with tickets that
- * only this object can read, so none of another service is accepted. Safe for any number of
- * threads.
+ * TLS for clients (TLS-1): certificates by name, TLS 1.2 and 1.3. Sessions are resumed with tickets
+ * that only this object can read, so none of another service is accepted; nor is a session in which
+ * no certificate was asked for taken up where one is. Safe for any number of threads.
  */
 public final class ServerTls {
 
-    private static final String KEY_BEGIN = "-----BEGIN PRIVATE KEY-----";
-    private static final String KEY_END = "-----END PRIVATE KEY-----";
+    /** Characters kept of a client's subject; it is the client's own claim. */
+    private static final int MAX_SUBJECT = 255;
 
-    private final SSLContext context;
+    private final SSLContext asking;
+    private final SSLContext notAsking;
     private final SSLParameters parameters;
+    private final Optional<ClientAuthorities> authorities;
 
-    private ServerTls(SSLContext context, String keyAlgorithm) {
-        this.context = context;
-        this.parameters = context.getDefaultSSLParameters();
+    private ServerTls(List<KeyAndChain> certificates, Optional<ClientAuthorities> authorities)
+            throws GeneralSecurityException, IOException {
+        this.authorities = authorities;
+        KeyManager[] keys = {new ServerKeys(certificates)};
+        this.notAsking = SSLContext.getInstance("TLS");
+        notAsking.init(keys, null, null);
+        this.asking = SSLContext.getInstance("TLS");
+        asking.init(keys, authorities.stream().toArray(TrustManager[]::new), null);
+        this.parameters = notAsking.getDefaultSSLParameters();
         parameters.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
         parameters.setUseCipherSuitesOrder(true);
+        Set<String> algorithms =
+                certificates.stream().map(KeyAndChain::algorithm).collect(Collectors.toSet());
         parameters.setCipherSuites(
-                usable(parameters.getCipherSuites(), keyAlgorithm).toArray(String[]::new));
+                usable(parameters.getCipherSuites(), algorithms).toArray(String[]::new));
     }
 
-    /** Those that the key can serve: a handshake looks at all that are enabled, several times. */
-    private static List<String> usable(String[] suites, String keyAlgorithm) {
-        String signed =
-                switch (keyAlgorithm) {
-                    case "RSA" -> "_RSA_WITH_";
-                    case "DSA" -> "_DSS_WITH_";
-                    default -> "_ECDSA_WITH_"; // also for keys of Edwards curves
-                };
+    /** Those that the keys can serve: a handshake looks at all that are enabled, several times. */
+    private static List<String> usable(String[] suites, Set<String> keyAlgorithms) {
+        Set<String> signed =
+                keyAlgorithms.stream()
+                        .map(algorithm ->
+                                switch (algorithm) {
+                                    case "RSA" -> "_RSA_WITH_";
+                                    case "DSA" -> "_DSS_WITH_";
+                                    default -> "_ECDSA_WITH_"; // also for Edwards curves
+                                })
+                        .collect(Collectors.toSet());
         return Arrays.stream(suites)
-                .filter(suite -> !suite.contains("_WITH_") || suite.contains(signed))
+                .filter(suite ->
+                        !suite.contains("_WITH_") || signed.stream().anyMatch(suite::contains))
                 .toList();
     }
 
     /**
-     * Reads certificate and key.
+     * Reads the certificates of a node with their keys, and its authorities.
      *
-     * @throws IOException if a file cannot be read, is not what it should be, or the key is not the
+     * @param first shown where no other fits
+     * @throws IOException if a file cannot be read, is not what it should be, or a key is not its
      *     certificate's; the message says which file
      */
-    public static ServerTls read(Node.Certificate files) throws IOException {
-        Certificate[] chain = chain(files.chain());
-        PublicKey publicKey = chain[0].getPublicKey();
-        PrivateKey key = key(files.key(), publicKey.getAlgorithm());
+    static ServerTls read(Node.Certificate first, Node node) throws IOException {
+        List<KeyAndChain> certificates = new ArrayList<>();
+        certificates.add(KeyAndChain.read(first));
+        for (Node.Certificate more : node.moreCertificates()) {
+            certificates.add(KeyAndChain.read(more));
+        }
+        Optional<ClientAuthorities> authorities =
+                node.clientAuthorities().isPresent()
+                        ? Optional.of(ClientAuthorities.read(node.clientAuthorities().get()))
+                        : Optional.empty();
         try {
-            if (!belongTogether(key, publicKey)) {
-                throw new IOException(
-                        files.key() + " is not the key of the certificate in " + files.chain());
-            }
-            return new ServerTls(context(chain, key), publicKey.getAlgorithm());
+            return new ServerTls(certificates, authorities);
         } catch (GeneralSecurityException e) {
-            throw new IOException("cannot use " + files.chain() + ": " + e.getMessage(), e);
+            throw new IOException("cannot use " + first.chain() + ": " + e.getMessage(), e);
         }
     }
 
-    /** Negotiates TLS as the server on an open socket; closing one closes the other. */
-    SSLSocket accept(Socket socket) throws IOException {
+    /**
+     * Negotiates TLS as the server on an open socket; closing one closes the other.
+     *
+     * @param askForCertificate whether the client is asked to show one; it need not
+     */
+    SSLSocket accept(Socket socket, boolean askForCertificate) throws IOException {
+        SSLContext context = askForCertificate ? asking : notAsking;
         SSLSocket secure =
                 (SSLSocket)
                         context.getSocketFactory()
@@ -95,79 +110,39 @@ public final class ServerTls {
                                         true);
         secure.setUseClientMode(false);
         secure.setSSLParameters(parameters);
+        secure.setWantClientAuth(askForCertificate);
         secure.startHandshake();
         return secure;
     }
 
-    /** What is recorded of a connection; clients are not asked for a certificate. */
-    static TlsFacts facts(SSLSession session) {
+    /** What is recorded of a connection, with the certificate that the client has shown. */
+    TlsFacts facts(SSLSession session) {
+        X509Certificate[] shown = shown(session);
+        if (shown.length == 0) {
+            return new TlsFacts(
+                    session.getProtocol(),
+                    session.getCipherSuite(),
+                    "",
+                    TlsFacts.Verification.NONE);
+        }
+        boolean verified = authorities.isPresent() && authorities.get().vouchFor(shown);
+        String subject = shown[0].getSubjectX500Principal().getName();
         return new TlsFacts(
-                session.getProtocol(), session.getCipherSuite(), "", TlsFacts.Verification.NONE);
+                session.getProtocol(),
+                session.getCipherSuite(),
+                subject.isEmpty()
+                        ? "unnamed"
+                        : subject.substring(0, Math.min(subject.length(), MAX_SUBJECT)),
+                verified ? TlsFacts.Verification.PKIX : TlsFacts.Verification.NONE);
     }
 
-    private static Certificate[] chain(Path file) throws IOException {
+    private static X509Certificate[] shown(SSLSession session) {
         try {
-            Collection<? extends Certificate> chain =
-                    CertificateFactory.getInstance("X.509")
-                            .generateCertificates(
-                                    new ByteArrayInputStream(Files.readAllBytes(file)));
-            if (chain.isEmpty()) {
-                throw new IOException(file + " has no certificate");
-            }
-            return chain.toArray(Certificate[]::new);
-        } catch (GeneralSecurityException e) {
-            throw new IOException(file + " is not a PEM certificate chain", e);
+            return Arrays.stream(session.getPeerCertificates())
+                    .map(X509Certificate.class::cast)
+                    .toArray(X509Certificate[]::new);
+        } catch (SSLPeerUnverifiedException e) {
+            return new X509Certificate[0];
         }
-    }
-
-    private static PrivateKey key(Path file, String algorithm) throws IOException {
-        String pem = Files.readString(file, StandardCharsets.US_ASCII);
-        int begin = pem.indexOf(KEY_BEGIN);
-        int end = pem.indexOf(KEY_END);
-        if (begin < 0 || end < begin) {
-            throw new IOException(
-                    file + " has no unencrypted PKCS#8 key (" + KEY_BEGIN + ") in it");
-        }
-        try {
-            byte[] der =
-                    Base64.getMimeDecoder().decode(pem.substring(begin + KEY_BEGIN.length(), end));
-            return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der));
-        } catch (GeneralSecurityException | IllegalArgumentException e) {
-            throw new IOException(file + " is not a PKCS#8 key for " + algorithm, e);
-        }
-    }
-
-    private static boolean belongTogether(PrivateKey key, PublicKey publicKey)
-            throws GeneralSecurityException {
-        byte[] proof = "proof".getBytes(StandardCharsets.US_ASCII);
-        Signature signature = Signature.getInstance(signatureAlgorithm(key.getAlgorithm()));
-        signature.initSign(key);
-        signature.update(proof);
-        byte[] signed = signature.sign();
-        signature.initVerify(publicKey);
-        signature.update(proof);
-        return signature.verify(signed);
-    }
-
-    private static String signatureAlgorithm(String keyAlgorithm) {
-        return switch (keyAlgorithm) {
-            case "RSA" -> "SHA256withRSA";
-            case "EC" -> "SHA256withECDSA";
-            default -> keyAlgorithm;
-        };
-    }
-
-    private static SSLContext context(Certificate[] chain, PrivateKey key)
-            throws GeneralSecurityException, IOException {
-        char[] nobody = new char[0]; // the store never leaves memory
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        store.load(null, nobody);
-        store.setKeyEntry("server", key, nobody, chain);
-        // The other one, PKIX, decrypts the key anew for each handshake, which takes milliseconds.
-        KeyManagerFactory keys = KeyManagerFactory.getInstance("SunX509");
-        keys.init(store, nobody);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(keys.getKeyManagers(), null, null);
-        return context;
     }
 }

@@ -1,10 +1,12 @@
 package dev.mailwarden.receive;
 
 import dev.mailwarden.config.Listener;
+import dev.mailwarden.config.Network;
 import dev.mailwarden.config.Settings;
 import dev.mailwarden.mail.smtp.Reply;
 import dev.mailwarden.message.JourneyId;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -130,7 +132,8 @@ public final class Smtpd {
     }
 
     private void welcome(Listener listener, Socket socket) {
-        switch (clients.admit(socket.getInetAddress(), edge.settings().get().limits())) {
+        Settings settings = edge.settings().get();
+        switch (admit(listener, socket.getInetAddress(), settings)) {
             case Clients.Admitted.No(var reply) -> turnAway(listener, socket, reply);
             case Clients.Admitted.Yes(var presence) -> {
                 Optional<Reply> refusal = refuseForOverload();
@@ -142,6 +145,16 @@ public final class Smtpd {
                 }
             }
         }
+    }
+
+    /** A server in front is not a client: it brings the connections of many. */
+    private Clients.Admitted admit(Listener listener, InetAddress peer, Settings settings) {
+        boolean front =
+                Network.anyContains(listener.proxyFrom(), peer)
+                        || Network.anyContains(listener.xclientFrom(), peer);
+        return front
+                ? clients.admitUnnamed(settings.limits())
+                : clients.admit(peer, settings, listener.name());
     }
 
     private Optional<Reply> refuseForOverload() {
@@ -166,13 +179,13 @@ public final class Smtpd {
             LOG.debug("{} did not wait for its 421: {}", socket.getInetAddress(), e.toString());
         }
         new Refusals(edge.ports().journal(), edge.clock(), listener.name(), socket.getInetAddress())
-                .connection(journey, reply);
+                .outside(journey, "connect", "", reply);
     }
 
     private void begin(Listener listener, Socket socket, Clients.Presence presence) {
         try {
             socket.setTcpNoDelay(true);
-            Connection connection = new Connection(socket, offeredTls(listener), edge.ticker());
+            Connection connection = new Connection(socket, edge.ticker());
             Peer peer = new Peer(listener, socket.getInetAddress(), socket.getPort(), presence);
             Thread thread =
                     Thread.ofVirtual()
@@ -190,19 +203,9 @@ public final class Smtpd {
         }
     }
 
-    private Optional<ServerTls> offeredTls(Listener listener) {
-        return switch (listener.tls()) {
-            case NONE -> Optional.empty();
-            case ATTEMPT, REQUIRE, IMPLICIT -> certificate.tls();
-        };
-    }
-
     private void talk(Connection connection, Peer peer) {
         try {
-            if (peer.listener().tls() == Listener.Tls.IMPLICIT) {
-                connection.startTls();
-            }
-            new Session(edge, peer, connection).run();
+            new Doorway(edge, certificate, connection).enter(peer);
             connection.finish();
         } catch (IOException e) {
             LOG.debug("connection of {} broke: {}", peer.address(), e.toString());

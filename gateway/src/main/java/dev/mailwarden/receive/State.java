@@ -17,6 +17,16 @@ sealed interface State {
         };
     }
 
+    /** How the client named itself; empty if it has not. */
+    default String helo() {
+        return switch (this) {
+            case Silent() -> "";
+            case Greeted(var hello) -> hello.name();
+            case Envelope(var hello, _) -> hello.name();
+            case Chunks(var hello, _, _) -> hello.name();
+        };
+    }
+
     /** No EHLO or HELO yet, or none since STARTTLS. */
     record Silent() implements State {}
 

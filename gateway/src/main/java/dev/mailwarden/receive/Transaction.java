@@ -33,6 +33,7 @@ final class Transaction {
     private final MailParameters parameters;
     private final List<Recipient> recipients = new ArrayList<>(1);
     private @Nullable Reply refusalAtEnd;
+    private boolean tooMany;
 
     /**
      * @param settings in force when it began, and until its end
@@ -115,6 +116,13 @@ final class Transaction {
     /** {@return why the message is to be refused whatever it holds} */
     Optional<Reply> refusalAtEnd() {
         return Optional.ofNullable(refusalAtEnd);
+    }
+
+    /** Whether no recipient was one too many before; to be recorded once, not 100,000 times. */
+    boolean isFirstTooMany() {
+        boolean first = !tooMany;
+        tooMany = true;
+        return first;
     }
 
     boolean hasRecipients() {

@@ -36,6 +36,21 @@ interface Wire {
     /** Nothing is expected from the client until further notice. */
     void expectNothing();
 
+    /**
+     * A read that comes fails with {@link java.net.SocketTimeoutException} after this long and can
+     * be repeated.
+     *
+     * @param millis 0 for no limit but the deadline
+     */
+    void limitReads(int millis) throws IOException;
+
+    /**
+     * Waits this long, whatever the client does.
+     *
+     * @return false if it was cut short because the server stops
+     */
+    boolean rest(long nanos);
+
     /** Why the input ended, if it was not the client. */
     End end();
 

@@ -86,7 +86,8 @@ class ConfigurationRoundTripTest {
     }
 
     /** Their examples name files that are not there. */
-    private static final Set<String> NAMING_FILES = Set.of("file", "certificate", "credentials");
+    private static final Set<String> NAMING_FILES =
+            Set.of("file", "certificate", "more-certificates", "client-authorities", "credentials");
 
     @Test
     void everyExampleAndDefaultIsAllowed() {

@@ -14,11 +14,12 @@ class SettingsNamesTest {
     void aKeyIsCalledAsTheRecordComponent() {
         check(SettingsSection.CONFIGURATION, Configuration.class);
         check(NodeSection.NODE, Node.class);
-        check(NodeSection.LISTENER, Listener.class);
+        check(ListenerSection.LISTENER, Listener.class);
         check(NodeSection.CERTIFICATE, Node.Certificate.class);
         check(SettingsSection.SETTINGS, Settings.class);
         check(RelaySection.RELAY, Settings.Relay.class);
         check(LimitsSection.LIMITS, Settings.Limits.class);
+        check(ListenerLimitsSection.LISTENER_LIMITS, Settings.ListenerLimits.class);
         check(RoutesSection.ROUTES, Settings.Routes.class);
         check(DeliverySection.DELIVERY, Settings.Delivery.class);
         check(section("queue"), Settings.Queue.class);

@@ -60,6 +60,7 @@ public final class QueueSettings {
                         Optional.of(POSTMASTER)),
                 Verifications.OFF,
                 limits(),
+                List.of(),
                 new Settings.Routes(List.of(), Optional.empty()),
                 new Settings.Delivery(
                         Route.TlsPolicy.ATTEMPT,
@@ -105,7 +106,9 @@ public final class QueueSettings {
                 Duration.ofSeconds(30),
                 100,
                 20,
-                "ready");
+                "ready",
+                Duration.ZERO,
+                Duration.ZERO);
     }
 
     private static Settings.Timeouts timeouts() {

@@ -2,7 +2,7 @@ package dev.mailwarden.receive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mailwarden.config.Settings.Limits;
+import dev.mailwarden.config.Settings;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Random;
@@ -16,57 +16,57 @@ class ClientsTest {
 
     @Test
     void limitsConnectionsOfOneClient() {
-        Limits limits = TestSettings.with(l -> l.connectionsPerClient(2)).limits();
-        var first = admitted("203.0.113.7", limits);
-        admitted("203.0.113.7", limits);
-        assertThat(clients.admit(TestSettings.address("203.0.113.7"), limits))
+        Settings settings = TestSettings.with(l -> l.connectionsPerClient(2));
+        var first = admitted("203.0.113.7", settings);
+        admitted("203.0.113.7", settings);
+        assertThat(clients.admit(TestSettings.address("203.0.113.7"), settings, "test"))
                 .isEqualTo(new Clients.Admitted.No(Replies.TOO_MANY_FROM_YOU));
-        admitted("203.0.113.8", limits);
+        admitted("203.0.113.8", settings);
         first.end();
-        admitted("203.0.113.7", limits);
+        admitted("203.0.113.7", settings);
         assertThat(clients.connections()).isEqualTo(3);
     }
 
     @Test
     void anIpv6ClientIsANetwork() {
-        Limits limits = TestSettings.with(l -> l.connectionsPerClient(1)).limits();
-        admitted("2001:db8:0:1::1", limits);
-        assertThat(clients.admit(TestSettings.address("2001:db8:0:1:ffff::2"), limits))
+        Settings settings = TestSettings.with(l -> l.connectionsPerClient(1));
+        admitted("2001:db8:0:1::1", settings);
+        assertThat(clients.admit(TestSettings.address("2001:db8:0:1:ffff::2"), settings, "test"))
                 .isInstanceOf(Clients.Admitted.No.class);
-        admitted("2001:db8:0:2::1", limits);
+        admitted("2001:db8:0:2::1", settings);
     }
 
     @Test
     void limitsAllConnections() {
-        Limits limits = TestSettings.with(l -> l.connections(2)).limits();
-        admitted("203.0.113.1", limits);
-        var second = admitted("203.0.113.2", limits);
-        assertThat(clients.admit(TestSettings.address("203.0.113.3"), limits))
+        Settings settings = TestSettings.with(l -> l.connections(2));
+        admitted("203.0.113.1", settings);
+        var second = admitted("203.0.113.2", settings);
+        assertThat(clients.admit(TestSettings.address("203.0.113.3"), settings, "test"))
                 .isEqualTo(new Clients.Admitted.No(Replies.TOO_MANY_CONNECTIONS));
         second.end();
-        admitted("203.0.113.3", limits);
+        admitted("203.0.113.3", settings);
     }
 
     @Test
     void limitsNewConnectionsPerMinute() {
-        Limits limits = TestSettings.with(l -> l.connectionsPerMinute(2)).limits();
-        admitted("203.0.113.1", limits).end();
-        admitted("203.0.113.1", limits).end();
-        assertThat(clients.admit(TestSettings.address("203.0.113.1"), limits))
+        Settings settings = TestSettings.with(l -> l.connectionsPerMinute(2));
+        admitted("203.0.113.1", settings).end();
+        admitted("203.0.113.1", settings).end();
+        assertThat(clients.admit(TestSettings.address("203.0.113.1"), settings, "test"))
                 .isEqualTo(new Clients.Admitted.No(Replies.CONNECTING_TOO_OFTEN));
         nanos.addAndGet(Duration.ofSeconds(61).toNanos());
-        admitted("203.0.113.1", limits).end();
+        admitted("203.0.113.1", settings).end();
     }
 
     @Test
     void forgetsWhoIsGone() {
-        Limits limits = TestSettings.with(l -> l.connectionsPerMinute(2)).limits();
-        admitted("203.0.113.1", limits).end();
+        Settings settings = TestSettings.with(l -> l.connectionsPerMinute(2));
+        admitted("203.0.113.1", settings).end();
         assertThat(clients.remembered()).isEqualTo(1);
         nanos.addAndGet(Duration.ofSeconds(62).toNanos());
         clients.check(nanos.get(), false);
         assertThat(clients.remembered()).isZero();
-        admitted("203.0.113.1", TestSettings.LIMITS).end();
+        admitted("203.0.113.1", TestSettings.DEFAULT).end();
         assertThat(clients.remembered()).isZero();
     }
 
@@ -96,8 +96,8 @@ class ClientsTest {
         }
     }
 
-    private Clients.Presence admitted(String client, Limits limits) {
-        if (clients.admit(TestSettings.address(client), limits)
+    private Clients.Presence admitted(String client, Settings settings) {
+        if (clients.admit(TestSettings.address(client), settings, "test")
                 instanceof Clients.Admitted.Yes(var presence)) {
             return presence;
         }

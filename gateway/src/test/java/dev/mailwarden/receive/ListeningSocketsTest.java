@@ -66,6 +66,8 @@ class ListeningSocketsTest {
                 Path.of("/nowhere"),
                 listeners,
                 Optional.empty(),
+                List.of(),
+                Optional.empty(),
                 Optional.empty(),
                 Node.Dns.OF_SYSTEM);
     }

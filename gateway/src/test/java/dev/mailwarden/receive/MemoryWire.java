@@ -59,7 +59,7 @@ final class MemoryWire implements Wire {
     List<String> run(FakeGateway gateway, Listener listener, String client) {
         var clients = new Clients(gateway.nanos::get, Integer.MAX_VALUE);
         var address = TestSettings.address(client);
-        if (!(clients.admit(address, gateway.settings.limits())
+        if (!(clients.admit(address, gateway.settings, "test")
                 instanceof Clients.Admitted.Yes(var presence))) {
             throw new AssertionError("not admitted");
         }
@@ -100,6 +100,14 @@ final class MemoryWire implements Wire {
 
     @Override
     public void expectNothing() {}
+
+    @Override
+    public void limitReads(int millis) {}
+
+    @Override
+    public boolean rest(long nanos) {
+        return true;
+    }
 
     @Override
     public End end() {

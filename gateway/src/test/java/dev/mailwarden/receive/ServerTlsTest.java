@@ -216,7 +216,7 @@ class ServerTlsTest {
     }
 
     private static void assertRefused(Node.Certificate files, String message) {
-        assertThatThrownBy(() -> ServerTls.read(files))
+        assertThatThrownBy(() -> KeyAndChain.read(files))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining(message);
     }

@@ -12,10 +12,10 @@ import java.util.Base64;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** A self-signed certificate for gw.example, made by the JDK's keytool. */
-record TestCertificate(Node.Certificate files, KeyStore trusted) {
+/** A self-signed certificate, for gw.example unless said otherwise, made by the JDK's keytool. */
+record TestCertificate(Node.Certificate files, KeyStore trusted, KeyStore keys) {
 
-    private static final String PASSWORD = "secret";
+    static final String PASSWORD = "secret";
 
     static TestCertificate in(Path directory)
             throws IOException, InterruptedException, GeneralSecurityException {
@@ -23,6 +23,11 @@ record TestCertificate(Node.Certificate files, KeyStore trusted) {
     }
 
     static TestCertificate in(Path directory, String algorithm)
+            throws IOException, InterruptedException, GeneralSecurityException {
+        return in(directory, algorithm, "dns:gw.example");
+    }
+
+    static TestCertificate in(Path directory, String algorithm, String names)
             throws IOException, InterruptedException, GeneralSecurityException {
         Path own = Files.createTempDirectory(directory, "certificate");
         Path store = own.resolve(algorithm + ".p12");
@@ -42,7 +47,7 @@ record TestCertificate(Node.Certificate files, KeyStore trusted) {
                                 "-dname",
                                 "CN=gw.example",
                                 "-ext",
-                                "san=dns:gw.example")
+                                "san=" + names)
                         .inheritIO()
                         .start();
         if (keytool.waitFor() != 0) {
@@ -57,7 +62,7 @@ record TestCertificate(Node.Certificate files, KeyStore trusted) {
         KeyStore trusted = KeyStore.getInstance("PKCS12");
         trusted.load(null, new char[0]);
         trusted.setCertificateEntry("k", certificate);
-        return new TestCertificate(new Node.Certificate(chain, key), trusted);
+        return new TestCertificate(new Node.Certificate(chain, key), trusted, keys);
     }
 
     /** What a client needs to trust this certificate. */

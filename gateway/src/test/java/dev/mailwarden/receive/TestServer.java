@@ -30,9 +30,14 @@ final class TestServer implements AutoCloseable {
             Optional<Node.Certificate> certificate,
             LongSupplier ticker)
             throws IOException {
+        return start(gateway, node(listener, certificate, List.of(), Optional.empty()), ticker);
+    }
+
+    static TestServer start(FakeGateway gateway, Node node, LongSupplier ticker)
+            throws IOException {
         Smtpd smtpd =
                 Smtpd.open(
-                        ListeningSockets.bind(node(listener, certificate)),
+                        ListeningSockets.bind(node),
                         () -> gateway.settings,
                         gateway.ports(),
                         InstantSource.fixed(FakeGateway.NOW),
@@ -42,12 +47,18 @@ final class TestServer implements AutoCloseable {
         return new TestServer(gateway, smtpd);
     }
 
-    private static Node node(Listener listener, Optional<Node.Certificate> certificate) {
+    static Node node(
+            Listener listener,
+            Optional<Node.Certificate> certificate,
+            List<Node.Certificate> moreCertificates,
+            Optional<Path> clientAuthorities) {
         return new Node(
                 TestSettings.domain("gw.example"),
                 Path.of("/nowhere"),
                 List.of(listener),
                 certificate,
+                moreCertificates,
+                clientAuthorities,
                 Optional.empty(),
                 Node.Dns.OF_SYSTEM);
     }

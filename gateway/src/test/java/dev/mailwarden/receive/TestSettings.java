@@ -37,17 +37,24 @@ final class TestSettings {
                     Duration.ofSeconds(30),
                     100,
                     20,
-                    "ready");
+                    "ready",
+                    Duration.ZERO,
+                    Duration.ZERO);
 
     static final Settings DEFAULT = of(LIMITS);
 
     private TestSettings() {}
 
     static Settings of(Settings.Limits limits) {
+        return of(limits, List.of());
+    }
+
+    static Settings of(Settings.Limits limits, List<Settings.ListenerLimits> listenerLimits) {
         return new Settings(
                 relay(),
                 Verifications.OFF,
                 limits,
+                listenerLimits,
                 new Settings.Routes(List.of(), Optional.empty()),
                 new Settings.Delivery(
                         Route.TlsPolicy.ATTEMPT,
@@ -112,6 +119,21 @@ final class TestSettings {
                 "test", new InetSocketAddress(address("127.0.0.1"), 0), kind, tls, lineEndings);
     }
 
+    /** The same listener with servers in front of it, on the loopback. */
+    static Listener behind(Listener listener, boolean proxy, boolean xclient) {
+        List<Network> loopback = List.of(new Network(address("127.0.0.1"), 32));
+        return new Listener(
+                listener.name(),
+                listener.address(),
+                listener.kind(),
+                listener.tls(),
+                listener.lineEndings(),
+                listener.clientCertificates(),
+                listener.byNetwork(),
+                proxy ? loopback : List.of(),
+                xclient ? loopback : List.of());
+    }
+
     static Listener mx() {
         return listener(Listener.Kind.MX, Listener.Tls.NONE, Listener.LineEndings.STRICT);
     }
@@ -138,6 +160,9 @@ final class TestSettings {
         private int connectionsPerMinute;
         private int messagesPerMinute;
         private int errors = LIMITS.errors();
+        private int recipients = LIMITS.recipients();
+        private Duration greetingDelay = Duration.ZERO;
+        private Duration errorDelay = Duration.ZERO;
 
         LimitsBuilder messageOctets(long value) {
             messageOctets = value;
@@ -179,11 +204,26 @@ final class TestSettings {
             return this;
         }
 
+        LimitsBuilder recipients(int value) {
+            recipients = value;
+            return this;
+        }
+
+        LimitsBuilder greetingDelay(Duration value) {
+            greetingDelay = value;
+            return this;
+        }
+
+        LimitsBuilder errorDelay(Duration value) {
+            errorDelay = value;
+            return this;
+        }
+
         Settings.Limits build() {
             return new Settings.Limits(
                     messageOctets,
                     headerOctets,
-                    LIMITS.recipients(),
+                    recipients,
                     transactions,
                     LIMITS.hops(),
                     connections,
@@ -195,7 +235,9 @@ final class TestSettings {
                     LIMITS.idleUnderLoad(),
                     LIMITS.dataOctetsPerSecond(),
                     errors,
-                    LIMITS.greeting());
+                    LIMITS.greeting(),
+                    greetingDelay,
+                    errorDelay);
         }
     }
 }

@@ -88,6 +88,7 @@ class VerificationTest {
                 relay,
                 how,
                 now.limits(),
+                now.listenerLimits(),
                 now.routes(),
                 now.delivery(),
                 now.queue(),

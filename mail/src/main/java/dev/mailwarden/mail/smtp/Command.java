@@ -53,6 +53,9 @@ public sealed interface Command {
         }
     }
 
+    /** XCLIENT: a server in front tells of its client (Postfix, XCLIENT_README). */
+    record FromFront(XClient client) implements Command {}
+
     /** VRFY; answered without telling (RFC 5321 §7.3). */
     record Vrfy() implements Command {}
 

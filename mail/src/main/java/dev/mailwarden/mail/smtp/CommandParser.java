@@ -66,6 +66,10 @@ public final class CommandParser {
             case "QUIT" -> alone(argument, new Command.Quit());
             case "STARTTLS" -> alone(argument, new Command.StartTls());
             case "AUTH" -> auth(argument);
+            case "XCLIENT" ->
+                    XClient.parse(argument)
+                            .<Command>map(Command.FromFront::new)
+                            .orElseGet(() -> new Command.Malformed(Refusals.XCLIENT_SYNTAX));
             case "NOOP" -> new Command.Noop();
             case "HELP" -> new Command.Help();
             case "VRFY" ->

@@ -16,6 +16,9 @@ import java.util.Optional;
 @ForeignOctets
 public final class IpAddress {
 
+    /** Stands where no address is known; nobody has it. */
+    public static final InetAddress UNKNOWN = InetAddress.ofLiteral("0.0.0.0");
+
     private static final int V4_OCTETS = 4;
     private static final int V6_OCTETS = 16;
     private static final int V6_GROUPS = 8;

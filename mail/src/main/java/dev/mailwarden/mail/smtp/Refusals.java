@@ -10,6 +10,8 @@ final class Refusals {
     static final Reply BAD_NAME = Reply.of(501, 5, 4, "Need one host name of printable ASCII");
     static final Reply BAD_BDAT = Reply.of(501, 5, 4, "Syntax: BDAT octets [LAST]");
     static final Reply AUTH_SYNTAX = Reply.of(501, 5, 4, "Syntax: AUTH mechanism [response]");
+    static final Reply XCLIENT_SYNTAX =
+            Reply.of(501, 5, 4, "Bad XCLIENT attribute, or a value that it cannot have");
     static final Reply MAIL_SYNTAX = Reply.of(501, 5, 4, "Syntax: MAIL FROM:<address>");
     static final Reply RCPT_SYNTAX = Reply.of(501, 5, 4, "Syntax: RCPT TO:<address>");
     static final Reply BAD_SENDER = Reply.of(501, 1, 7, "Bad sender mailbox address syntax");

@@ -145,6 +145,11 @@ public final class WireReader {
         return true;
     }
 
+    /** Whether {@link #fill} has room to read into. */
+    public boolean hasRoom() {
+        return buffered() < buffer.length;
+    }
+
     /** Where buffered octets lie, beginning at {@link #position}. */
     public byte[] array() {
         return buffer;

@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
     IpAddress.class,
     Mailbox.class,
     OriginalRecipient.class,
+    XClient.class,
     Xtext.class
 })
 class CommandFuzzTest {
@@ -173,6 +174,7 @@ class CommandFuzzTest {
             case Command.Bdat(long size, boolean last) -> "BDAT " + size + (last ? " LAST" : "");
             case Command.Auth(var mechanism, var response) ->
                     "AUTH " + mechanism + response.map(text -> " " + text).orElse("");
+            case Command.FromFront(var client) -> "XCLIENT" + print(client);
             case Command.NotOffered(var verb) -> verb;
             case Command.Data() -> "DATA";
             case Command.Rset() -> "RSET";
@@ -183,6 +185,17 @@ class CommandFuzzTest {
             case Command.Help() -> "HELP";
             case Command.Malformed(var reply) -> throw new IllegalArgumentException(reply + "");
         };
+    }
+
+    private static String print(XClient client) {
+        var text = new StringBuilder();
+        client.told()
+                .forEach((attribute, value) ->
+                        text.append(" ")
+                                .append(attribute)
+                                .append("=")
+                                .append(value.isEmpty() ? "[UNAVAILABLE]" : Xtext.encode(value)));
+        return text.toString();
     }
 
     private static String print(MailParameters p) {

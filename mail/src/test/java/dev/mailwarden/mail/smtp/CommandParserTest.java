@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
@@ -111,6 +112,10 @@ class CommandParserTest {
             case Command.Bdat(long size, boolean last) -> "bdat " + size + (last ? " last" : "");
             case Command.Auth(var mechanism, var response) ->
                     "auth " + mechanism + response.map(text -> " " + text).orElse("");
+            case Command.FromFront(var client) ->
+                    client.told().entrySet().stream()
+                            .map(told -> " " + told.getKey() + "=" + told.getValue())
+                            .collect(Collectors.joining("", "xclient", ""));
             case Command.NotOffered(var verb) -> "not offered " + verb;
             case Command.Data() -> "data";
             case Command.Rset() -> "rset";
