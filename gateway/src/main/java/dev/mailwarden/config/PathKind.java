@@ -4,10 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * A path, made absolute, and what must be true of the file there.
@@ -15,13 +12,6 @@ import java.util.Set;
  * @param condition looks at the file and reports what is wrong
  */
 record PathKind(Condition condition) implements Kind<Path> {
-
-    private static final Set<PosixFilePermission> OF_OTHERS =
-            Set.of(
-                    PosixFilePermission.GROUP_READ,
-                    PosixFilePermission.GROUP_WRITE,
-                    PosixFilePermission.OTHERS_READ,
-                    PosixFilePermission.OTHERS_WRITE);
 
     /** Certificates and keys are a few kilobytes. */
     private static final long MAX_PEM = 1 << 20;
@@ -46,7 +36,7 @@ record PathKind(Condition condition) implements Kind<Path> {
     static final Kind<Path> PRIVATE_KEY =
             new PathKind(path -> {
                 Optional<String> fault = pemFault(path, "-----BEGIN PRIVATE KEY-----");
-                return fault.isPresent() ? fault : tooOpen(path);
+                return fault.isPresent() ? fault : SecretFile.tooOpen(path);
             });
 
     /** A file with a password as its first line, that others cannot read. */
@@ -57,7 +47,7 @@ record PathKind(Condition condition) implements Kind<Path> {
                     return Optional.of(
                             shown + " is not a file of at most " + Sizes.format(MAX_PASSWORD));
                 }
-                return tooOpen(path);
+                return SecretFile.tooOpen(path);
             });
 
     @Override
@@ -92,19 +82,6 @@ record PathKind(Condition condition) implements Kind<Path> {
         return text.contains(begin)
                 ? Optional.empty()
                 : Optional.of(shown + " has no line " + begin);
-    }
-
-    private static Optional<String> tooOpen(Path path) throws IOException {
-        var view = Files.getFileAttributeView(path, PosixFileAttributeView.class);
-        if (view == null) {
-            return Optional.empty();
-        }
-        boolean open = view.readAttributes().permissions().stream().anyMatch(OF_OTHERS::contains);
-        return open
-                ? Optional.of(
-                        "%s can be read or written by others; its mode must be 0600 or 0400"
-                                .formatted(ScalarKind.shown(path.toString())))
-                : Optional.empty();
     }
 
     @Override

@@ -231,7 +231,7 @@ final class RoutesSection {
     private static void checkRoute(Fixed route, At at) {
         checkMx(route, at);
         checkLmtp(route, at);
-        checkCredentials(route.manner(), at);
+        checkCredentials(route, at);
         SourceAddresses.check(route.manner().sourceAddresses(), at.key("source-addresses"));
     }
 
@@ -260,9 +260,16 @@ final class RoutesSection {
         }
     }
 
-    private static void checkCredentials(Manner manner, At at) {
+    private static void checkCredentials(Fixed route, At at) {
+        Manner manner = route.manner();
         if (manner.credentials().isEmpty()) {
             return;
+        }
+        if (route.hosts().stream().anyMatch(Host::lookUpMx)) {
+            at.key("mx")
+                    .error(
+                            "must be false where there are credentials: whoever forges the MX"
+                                    + " records would name the server that gets the password");
         }
         switch (manner.tls()) {
             case NONE, ATTEMPT ->
@@ -273,8 +280,8 @@ final class RoutesSection {
             case REQUIRE, IMPLICIT ->
                     at.key("tls")
                             .warning(
-                                    "whoever stands in between can take the password: verify checks"
-                                            + " the certificate");
+                                    "the certificate is not checked, so that no password is sent and"
+                                            + " only SCRAM is used: verify checks it");
             case VERIFY, IMPLICIT_VERIFY -> {}
         }
     }

@@ -1,29 +1,42 @@
 package dev.mailwarden.deliver;
 
+import dev.mailwarden.config.SecretFile;
 import dev.mailwarden.config.Settings.Timeouts;
 import dev.mailwarden.mail.sasl.Base64Text;
 import dev.mailwarden.mail.sasl.Login;
 import dev.mailwarden.mail.sasl.Mechanism;
 import dev.mailwarden.mail.sasl.PreparedText;
+import dev.mailwarden.mail.sasl.SaltedPasswords;
 import dev.mailwarden.mail.sasl.SaslClient;
 import dev.mailwarden.mail.smtp.ServerReply;
 import dev.mailwarden.message.Credentials;
+import dev.mailwarden.message.TlsFacts;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
-import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Logs in where a route has credentials (RFC 4954). A failure is passing: mail waits until an
  * administrator has mended the password, rather than that it all bounces.
+ *
+ * <p>The password itself is sent only to a server whose certificate was verified; to another, which
+ * may be somebody in between, it is at most proven. What is wrong with our own files is told to the
+ * log: the trouble of a delivery reaches senders.
  */
 final class HopLogIn {
 
-    /** Challenges of one attempt; SCRAM, the longest, has two. */
+    private static final Logger LOG = LoggerFactory.getLogger(HopLogIn.class);
+
+    /** Challenges of one attempt: SCRAM, the longest, has two, and one may ask it to begin. */
     private static final int MOST_CHALLENGES = 4;
 
+    private static final int MOST_FILE = 4 << 10;
+
+    private final SaltedPasswords salted = new SaltedPasswords();
     private final RandomGenerator random;
 
     HopLogIn(RandomGenerator random) {
@@ -40,20 +53,53 @@ final class HopLogIn {
         if (credentials.isEmpty()) {
             return;
         }
-        if (connection.hop().tls().isEmpty()) {
+        Mechanism mechanism = mechanism(connection);
+        SaslClient client =
+                SaslClient.of(mechanism, login(connection, credentials.get()), salted, random);
+        ServerReply reply = talk(connection, mechanism, client, timeouts);
+        if (reply.code() != 235) {
+            throw trouble(connection, 8, "the log-in failed: " + reply);
+        }
+        if (!client.isSatisfied()) {
+            throw trouble(connection, 8, "the server has not proven that it knows the password");
+        }
+        connection.dialogue().loggedIn();
+    }
+
+    private static Mechanism mechanism(Connection connection) throws TroubleException {
+        Optional<TlsFacts> tls = connection.hop().tls();
+        if (tls.isEmpty()) {
             throw trouble(connection, 11, "no password is sent in clear");
         }
-        Optional<Mechanism> mechanism = connection.capabilities().mechanisms().stream().findFirst();
-        if (mechanism.isEmpty()) {
+        List<Mechanism> offered = connection.capabilities().mechanisms();
+        if (offered.isEmpty()) {
             throw trouble(connection, 4, "the server offers no way to log in that we know");
         }
-        SaslClient client =
-                SaslClient.of(mechanism.get(), login(connection, credentials.get()), random);
-        connection.dialogue().auth(mechanism.get(), client.begin());
+        boolean verified = tls.get().verification() != TlsFacts.Verification.NONE;
+        Optional<Mechanism> best =
+                offered.stream().filter(each -> verified || !each.sendsPassword()).findFirst();
+        if (best.isEmpty()) {
+            throw trouble(
+                    connection,
+                    4,
+                    "no password is sent to a server whose certificate is not verified");
+        }
+        return best.get();
+    }
+
+    /** {@return what the server said in the end} */
+    private static ServerReply talk(
+            Connection connection, Mechanism mechanism, SaslClient client, Timeouts timeouts)
+            throws IOException {
+        Optional<byte[]> owed = begin(connection, mechanism, client);
         ServerReply reply = connection.reply("AUTH", timeouts.command());
         for (int i = 0; reply.code() == 334 && i < MOST_CHALLENGES; i++) {
+            Optional<byte[]> challenge = Base64Text.decode(reply.lines().getFirst());
             Optional<byte[]> answer =
-                    Base64Text.decode(reply.lines().getFirst()).flatMap(client::answer);
+                    owed.isPresent()
+                            ? owed.filter(_ -> challenge.filter(c -> c.length == 0).isPresent())
+                            : challenge.flatMap(client::answer);
+            owed = Optional.empty();
             if (answer.isPresent()) {
                 connection.dialogue().answer(answer.get());
             } else {
@@ -61,26 +107,43 @@ final class HopLogIn {
             }
             reply = connection.reply("AUTH", timeouts.command());
         }
-        if (reply.code() != 235) {
-            throw trouble(connection, 8, "the log-in failed: " + reply);
+        return reply;
+    }
+
+    /**
+     * {@return our first message, if it had no room beside AUTH and the server has to ask for it}
+     */
+    private static Optional<byte[]> begin(
+            Connection connection, Mechanism mechanism, SaslClient client) throws IOException {
+        Optional<byte[]> first = client.begin();
+        if (first.isEmpty()) {
+            connection.dialogue().auth(mechanism);
+            return Optional.empty();
         }
-        if (!client.isSatisfied()) {
-            throw trouble(connection, 8, "the server has not proven that it knows the password");
-        }
+        return connection.dialogue().auth(mechanism, first.get()) ? Optional.empty() : first;
     }
 
     private static Login login(Connection connection, Credentials credentials)
             throws TroubleException {
-        try (Stream<String> lines = Files.lines(credentials.passwordFile())) {
-            Optional<String> password = lines.findFirst().flatMap(PreparedText::of);
+        try {
+            byte[] octets = SecretFile.read(credentials.passwordFile(), MOST_FILE);
+            Optional<String> password =
+                    new String(octets, StandardCharsets.UTF_8)
+                            .lines()
+                            .findFirst()
+                            .flatMap(PreparedText::of);
             Optional<String> user = PreparedText.of(credentials.user());
             if (password.isPresent() && user.isPresent()) {
                 return new Login(user.get(), password.get());
             }
-        } catch (IOException | UncheckedIOException e) {
-            throw trouble(connection, 8, credentials.passwordFile() + " cannot be read");
+            LOG.error("{} holds no password", credentials.passwordFile());
+        } catch (IOException e) {
+            LOG.error(
+                    "the password in {} cannot be read: {}",
+                    credentials.passwordFile(),
+                    e.getMessage());
         }
-        throw trouble(connection, 8, credentials.passwordFile() + " holds no password");
+        throw trouble(connection, 8, "our password for this server cannot be read");
     }
 
     private static TroubleException trouble(Connection connection, int detail, String text) {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -327,6 +328,32 @@ class ConfigurationFileTest {
                 .satisfies(p -> assertThat(p.text()).contains("read or written by others"));
         Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
         assertThat(valid(text).node().certificate()).isPresent();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'tls: verify',",
+        "'tls: implicit-verify',",
+        "'tls: verify, mx: true', settings.routes.relay-host.mx",
+        "'tls: attempt', settings.routes.relay-host.tls",
+        "'tls: none', settings.routes.relay-host.tls"
+    })
+    void aPasswordIsOnlyForAServerThatIsNamedAndEncrypts(String how, @Nullable String wrong)
+            throws IOException {
+        Path password = Files.writeString(directory.resolve("password"), "secret\n");
+        Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-------"));
+        String text =
+                NODE
+                        + "settings: {routes: {relay-host: {hosts: [\"hop.example:25\"], %s, credentials: {user: us, password-file: password}}}}\n"
+                                .formatted(how);
+        if (wrong == null) {
+            assertThat(valid(text).settings().routes().relayHost()).isPresent();
+        } else {
+            assertThat(invalid(text))
+                    .filteredOn(p -> p.severity() == Problem.Severity.ERROR)
+                    .singleElement()
+                    .satisfies(p -> assertThat(p.path()).isEqualTo(wrong));
+        }
     }
 
     @Test

@@ -17,6 +17,14 @@ public enum Mechanism {
         this.title = title;
     }
 
+    /** Whether the server learns the password. */
+    public boolean sendsPassword() {
+        return switch (this) {
+            case SCRAM_SHA_256 -> false;
+            case PLAIN, LOGIN -> true;
+        };
+    }
+
     /** The name on the wire. */
     public String title() {
         return title;

@@ -13,8 +13,9 @@ final class PlainClient implements SaslClient {
     }
 
     @Override
-    public byte[] begin() {
-        return ("\0" + login.user() + "\0" + login.password()).getBytes(StandardCharsets.UTF_8);
+    public Optional<byte[]> begin() {
+        String message = "\0" + login.user() + "\0" + login.password();
+        return Optional.of(message.getBytes(StandardCharsets.UTF_8));
     }
 
     @Override

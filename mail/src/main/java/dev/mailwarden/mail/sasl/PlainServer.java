@@ -27,9 +27,7 @@ final class PlainServer implements SaslServer {
         if (user.isEmpty() || password.isEmpty()) {
             return new SaslStep.Malformed();
         }
-        boolean asHimself =
-                parts[0].isEmpty() || PreparedText.of(parts[0]).equals(user); // RFC 4616 §2
-        return asHimself
+        return AuthorizationId.isHimself(parts[0], user.get()) // RFC 4616 §2
                 ? new SaslStep.Claimed(user.get(), password.get())
                 : new SaslStep.Refused(user.get());
     }

@@ -8,8 +8,11 @@ import java.util.Optional;
 /** User names and passwords in the one form in which they are compared (SASLprep, RFC 4013). */
 public final class PreparedText {
 
-    /** Longest name or password, octets of UTF-8; RFC 4616 §2 asks for at least 255. */
-    public static final int MAX_OCTETS = 512;
+    /**
+     * Longest name or password, octets of UTF-8. RFC 4616 §2 asks for at least 255; the longest
+     * message of PLAIN, three of them in BASE64, still fits in a line of 2,048 with its AUTH.
+     */
+    public static final int MAX_OCTETS = 500;
 
     private static final StringPrep SASLPREP = StringPrep.getInstance(StringPrep.RFC4013_SASLPREP);
 

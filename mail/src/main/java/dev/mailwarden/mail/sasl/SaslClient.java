@@ -11,8 +11,8 @@ import java.util.random.RandomGenerator;
  */
 public sealed interface SaslClient permits PlainClient, LoginClient, ScramClient {
 
-    /** The message to begin with. */
-    byte[] begin();
+    /** The message to begin with; empty where the server speaks first. */
+    Optional<byte[]> begin();
 
     /**
      * Answers a challenge.
@@ -28,13 +28,15 @@ public sealed interface SaslClient permits PlainClient, LoginClient, ScramClient
     /**
      * Begins an attempt.
      *
+     * @param salted kept from one attempt to the next
      * @param random unpredictable
      */
-    static SaslClient of(Mechanism mechanism, Login login, RandomGenerator random) {
+    static SaslClient of(
+            Mechanism mechanism, Login login, SaltedPasswords salted, RandomGenerator random) {
         return switch (mechanism) {
             case PLAIN -> new PlainClient(login);
             case LOGIN -> new LoginClient(login);
-            case SCRAM_SHA_256 -> new ScramClient(login, ScramNonce.of(random));
+            case SCRAM_SHA_256 -> new ScramClient(login, salted, ScramNonce.of(random));
         };
     }
 }

@@ -9,7 +9,10 @@ import java.util.random.RandomGenerator;
  */
 public sealed interface SaslServer permits PlainServer, LoginServer, ScramServer {
 
-    /** Whether the server speaks first when the client brought no initial response. */
+    /**
+     * What to say to a client that brought no initial response: an empty challenge where the client
+     * has the first word (RFC 4954 §4).
+     */
     SaslStep begin();
 
     /**

@@ -11,33 +11,34 @@ import java.util.regex.Pattern;
 @ForeignOctets
 final class ScramClient implements SaslClient {
 
-    /** More would let a server keep us busy; what {@link ScramVerifier} makes is well below. */
-    private static final int MOST_ITERATIONS = 2_000_000;
-
-    private static final int LEAST_ITERATIONS = 4096; // RFC 7677 §4
-
     private static final String GS2_HEADER = "n,,";
 
     private static final Pattern SERVER_FIRST =
             Pattern.compile(
                     "r=(?<nonce>[!-+\\--~]+),s=(?<salt>[A-Za-z0-9+/=]+),i=(?<iterations>[0-9]{1,8})(?:,.*)?");
 
+    /** The verifier and whatever extensions follow it (RFC 5802 §7). */
+    private static final Pattern SERVER_FINAL =
+            Pattern.compile("v=(?<verifier>[A-Za-z0-9+/=]+)(?:,[A-Za-z]=[^,\\x00]+)*");
+
     private final Login login;
+    private final SaltedPasswords saltedPasswords;
     private final String nonce;
     private final String bare;
     private Optional<byte[]> expected = Optional.empty();
     private boolean satisfied;
 
-    ScramClient(Login login, String nonce) {
+    ScramClient(Login login, SaltedPasswords saltedPasswords, String nonce) {
         this.login = login;
+        this.saltedPasswords = saltedPasswords;
         this.nonce = nonce;
         String quoted = login.user().replace("=", "=3D").replace(",", "=2C");
         this.bare = "n=" + quoted + ",r=" + nonce;
     }
 
     @Override
-    public byte[] begin() {
-        return (GS2_HEADER + bare).getBytes(StandardCharsets.UTF_8);
+    public Optional<byte[]> begin() {
+        return Optional.of((GS2_HEADER + bare).getBytes(StandardCharsets.UTF_8));
     }
 
     @Override
@@ -59,12 +60,12 @@ final class ScramClient implements SaslClient {
         Optional<byte[]> salt = Base64Text.decode(matcher.group("salt"));
         if (!whole.startsWith(nonce)
                 || whole.length() == nonce.length()
-                || iterations < LEAST_ITERATIONS
-                || iterations > MOST_ITERATIONS
+                || iterations < ScramKeys.LEAST_ITERATIONS
+                || iterations > ScramKeys.MOST_ITERATIONS
                 || salt.isEmpty()) {
             return Optional.empty();
         }
-        byte[] salted = ScramKeys.salted(login.password(), salt.get(), iterations);
+        byte[] salted = saltedPasswords.of(login.password(), salt.get(), iterations);
         String withoutProof = "c=" + Base64Text.encode(GS2_HEADER) + ",r=" + whole;
         String message = bare + "," + serverFirst + "," + withoutProof;
         byte[] clientKey = ScramKeys.clientKey(salted);
@@ -76,11 +77,12 @@ final class ScramClient implements SaslClient {
     }
 
     private Optional<byte[]> confirmation(String serverFinal) {
-        if (satisfied || !serverFinal.startsWith("v=")) {
+        Matcher matcher = SERVER_FINAL.matcher(serverFinal);
+        if (satisfied || !matcher.matches()) {
             return Optional.empty();
         }
         satisfied =
-                Base64Text.decode(serverFinal.substring(2))
+                Base64Text.decode(matcher.group("verifier"))
                         .filter(given -> MessageDigest.isEqual(given, expected.orElseThrow()))
                         .isPresent();
         return satisfied ? Optional.of(new byte[0]) : Optional.empty();

@@ -10,15 +10,11 @@ import java.util.regex.Pattern;
  *
  * @param gs2Header as it was sent, with its last comma
  * @param bare the rest
- * @param authorizationId whom the client wants to act as, prepared; empty for himself
+ * @param authorizationId whom the client wants to act as, not prepared; empty for himself
  * @param user prepared
  */
 record ScramFirst(
-        String gs2Header,
-        String bare,
-        Optional<String> authorizationId,
-        String user,
-        String nonce) {
+        String gs2Header, String bare, String authorizationId, String user, String nonce) {
 
     private static final Pattern FORM =
             Pattern.compile(
@@ -31,30 +27,30 @@ record ScramFirst(
         if (!matcher.matches()) {
             return Optional.empty();
         }
-        Optional<String> user = name(matcher.group("user"));
-        String as = matcher.group("as");
-        Optional<String> authorizationId = as == null ? Optional.empty() : name(as);
-        if (user.isEmpty() || (as != null && authorizationId.isEmpty())) {
+        Optional<String> user = plain(matcher.group("user")).flatMap(PreparedText::of);
+        Optional<String> authorizationId =
+                plain(Optional.ofNullable(matcher.group("as")).orElse(""));
+        if (user.isEmpty() || authorizationId.isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(
                 new ScramFirst(
                         matcher.group("gs2"),
                         matcher.group("bare"),
-                        authorizationId,
+                        authorizationId.get(),
                         user.get(),
                         matcher.group("nonce")));
     }
 
     /** Whether nobody else's rights are asked for. */
     boolean isAsHimself() {
-        return authorizationId.isEmpty() || authorizationId.get().equals(user);
+        return AuthorizationId.isHimself(authorizationId, user);
     }
 
     /** A comma stands as {@code =2C} and an equals sign as {@code =3D}; nothing else is quoted. */
-    private static Optional<String> name(String quoted) {
+    private static Optional<String> plain(String quoted) {
         String plain = quoted.replace("=2C", ",").replace("=3D", "=");
         String again = plain.replace("=", "=3D").replace(",", "=2C");
-        return again.equals(quoted) ? PreparedText.of(plain) : Optional.empty();
+        return again.equals(quoted) ? Optional.of(plain) : Optional.empty();
     }
 }

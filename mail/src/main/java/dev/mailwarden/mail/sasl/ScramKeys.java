@@ -11,6 +11,12 @@ import javax.crypto.spec.SecretKeySpec;
 /** The arithmetic of SCRAM with SHA-256 (RFC 5802 §3, RFC 7677). */
 final class ScramKeys {
 
+    /** RFC 7677 §4. */
+    static final int LEAST_ITERATIONS = 4096;
+
+    /** Half a second of work; more would let a server keep us busy. */
+    static final int MOST_ITERATIONS = 1_000_000;
+
     private static final int KEY_BITS = 256;
 
     private ScramKeys() {}

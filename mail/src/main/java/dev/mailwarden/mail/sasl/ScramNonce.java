@@ -1,6 +1,5 @@
 package dev.mailwarden.mail.sasl;
 
-import java.util.Base64;
 import java.util.random.RandomGenerator;
 
 /** Nonces of SCRAM: 144 random bits as printable text without a comma (RFC 5802 §5.1). */
@@ -13,6 +12,6 @@ final class ScramNonce {
     static String of(RandomGenerator random) {
         byte[] octets = new byte[OCTETS];
         random.nextBytes(octets);
-        return Base64.getEncoder().encodeToString(octets);
+        return Base64Text.encode(octets);
     }
 }

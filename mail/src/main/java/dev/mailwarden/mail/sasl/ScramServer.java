@@ -13,22 +13,26 @@ import java.util.function.Function;
 @ForeignOctets
 final class ScramServer implements SaslServer {
 
-    private enum Awaited {
-        CLIENT_FIRST,
-        CLIENT_FINAL,
-        CONFIRMATION
+    /** What the client has to say next. */
+    private sealed interface Awaited {
+
+        record First() implements Awaited {}
+
+        /**
+         * To be a proof for what was said so far.
+         *
+         * @param nonce the client's and ours
+         * @param answer our first message
+         */
+        record Proof(ScramFirst first, ScramVerifier verifier, String nonce, String answer)
+                implements Awaited {}
+
+        record Confirmation(String user) implements Awaited {}
     }
 
     private final Function<String, ScramVerifier> verifiers;
     private final String nonce;
-
-    private Awaited awaited = Awaited.CLIENT_FIRST;
-    private String user = "";
-    private String gs2Header = "";
-    private String clientFirstBare = "";
-    private String serverFirst = "";
-    private String wholeNonce = "";
-    private Optional<ScramVerifier> verifier = Optional.empty();
+    private Awaited awaited = new Awaited.First();
 
     /**
      * @param nonce printable, without a comma
@@ -50,9 +54,9 @@ final class ScramServer implements SaslServer {
             return new SaslStep.Malformed();
         }
         return switch (awaited) {
-            case CLIENT_FIRST -> first(text.get());
-            case CLIENT_FINAL -> proof(text.get());
-            case CONFIRMATION ->
+            case Awaited.First() -> first(text.get());
+            case Awaited.Proof proof -> proof(proof, text.get());
+            case Awaited.Confirmation(var user) ->
                     text.get().isEmpty() ? new SaslStep.Proven(user) : new SaslStep.Malformed();
         };
     }
@@ -63,45 +67,43 @@ final class ScramServer implements SaslServer {
             return new SaslStep.Malformed();
         }
         ScramFirst first = read.get();
-        user = first.user();
         if (!first.isAsHimself()) {
-            return new SaslStep.Refused(user);
+            return new SaslStep.Refused(first.user());
         }
-        ScramVerifier known = verifiers.apply(user);
-        verifier = Optional.of(known);
-        gs2Header = first.gs2Header();
-        clientFirstBare = first.bare();
-        wholeNonce = first.nonce() + nonce;
-        serverFirst =
+        ScramVerifier verifier = verifiers.apply(first.user());
+        String whole = first.nonce() + nonce;
+        String answer =
                 "r=%s,s=%s,i=%d"
-                        .formatted(wholeNonce, Base64Text.encode(known.salt()), known.iterations());
-        awaited = Awaited.CLIENT_FINAL;
-        return challenge(serverFirst);
+                        .formatted(
+                                whole, Base64Text.encode(verifier.salt()), verifier.iterations());
+        awaited = new Awaited.Proof(first, verifier, whole, answer);
+        return challenge(answer);
     }
 
     /** client-final-message := c=gs2-header,r=nonce[,extensions],p=proof. */
-    private SaslStep proof(String text) {
+    private SaslStep proof(Awaited.Proof soFar, String text) {
         int at = text.lastIndexOf(",p=");
         if (at < 0) {
             return new SaslStep.Malformed();
         }
+        ScramFirst first = soFar.first();
+        ScramVerifier verifier = soFar.verifier();
         String withoutProof = text.substring(0, at);
-        String expected = "c=" + Base64Text.encode(gs2Header) + ",r=" + wholeNonce;
+        String expected = "c=" + Base64Text.encode(first.gs2Header()) + ",r=" + soFar.nonce();
         boolean asExpected =
                 withoutProof.equals(expected) || withoutProof.startsWith(expected + ",");
         Optional<byte[]> proof = Base64Text.decode(text.substring(at + 3));
-        ScramVerifier known = verifier.orElseThrow();
-        if (!asExpected || proof.isEmpty() || proof.get().length != known.storedKey().length) {
+        if (!asExpected || proof.isEmpty() || proof.get().length != verifier.storedKey().length) {
             return new SaslStep.Malformed();
         }
-        String message = clientFirstBare + "," + serverFirst + "," + withoutProof;
-        byte[] signature = ScramKeys.hmac(known.storedKey(), message);
+        String message = first.bare() + "," + soFar.answer() + "," + withoutProof;
+        byte[] signature = ScramKeys.hmac(verifier.storedKey(), message);
         byte[] clientKey = ScramKeys.xor(proof.get(), signature);
-        if (!MessageDigest.isEqual(ScramKeys.hash(clientKey), known.storedKey())) {
-            return new SaslStep.Refused(user);
+        if (!MessageDigest.isEqual(ScramKeys.hash(clientKey), verifier.storedKey())) {
+            return new SaslStep.Refused(first.user());
         }
-        awaited = Awaited.CONFIRMATION;
-        byte[] ours = ScramKeys.hmac(known.serverKey(), message);
+        awaited = new Awaited.Confirmation(first.user());
+        byte[] ours = ScramKeys.hmac(verifier.serverKey(), message);
         return challenge("v=" + Base64Text.encode(ours));
     }
 

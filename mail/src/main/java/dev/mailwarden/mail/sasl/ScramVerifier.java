@@ -2,7 +2,6 @@ package dev.mailwarden.mail.sasl;
 
 import dev.mailwarden.mail.ForeignOctets;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.regex.Matcher;
@@ -13,7 +12,7 @@ import java.util.regex.Pattern;
  * can try passwords and can pose as the server, but cannot log in with it.
  *
  * @param salt at least 8 octets
- * @param iterations of PBKDF2, at least 4,096 (RFC 7677 §4)
+ * @param iterations of PBKDF2, 4,096 (RFC 7677 §4) to 1,000,000
  * @param storedKey 32 octets
  * @param serverKey 32 octets
  */
@@ -27,10 +26,7 @@ public record ScramVerifier(byte[] salt, int iterations, byte[] storedKey, byte[
      */
     public static final int ITERATIONS = 65_536;
 
-    private static final int LEAST_ITERATIONS = 4096;
-    private static final int MOST_ITERATIONS = 10_000_000;
     private static final int LEAST_SALT = 8;
-    private static final int SALT = 16;
     private static final int KEY = 32;
 
     /** As PostgreSQL writes it too. */
@@ -40,13 +36,17 @@ public record ScramVerifier(byte[] salt, int iterations, byte[] storedKey, byte[
 
     public ScramVerifier {
         if (salt.length < LEAST_SALT
-                || iterations < LEAST_ITERATIONS
-                || iterations > MOST_ITERATIONS
+                || iterations < ScramKeys.LEAST_ITERATIONS
+                || iterations > ScramKeys.MOST_ITERATIONS
                 || storedKey.length != KEY
                 || serverKey.length != KEY) {
             throw new IllegalArgumentException(
                     "a verifier needs %d octets of salt, %d to %d iterations and keys of %d octets"
-                            .formatted(LEAST_SALT, LEAST_ITERATIONS, MOST_ITERATIONS, KEY));
+                            .formatted(
+                                    LEAST_SALT,
+                                    ScramKeys.LEAST_ITERATIONS,
+                                    ScramKeys.MOST_ITERATIONS,
+                                    KEY));
         }
     }
 
@@ -57,9 +57,7 @@ public record ScramVerifier(byte[] salt, int iterations, byte[] storedKey, byte[
      * @param random unpredictable
      */
     public static ScramVerifier of(String password, RandomGenerator random) {
-        byte[] salt = new byte[SALT];
-        random.nextBytes(salt);
-        return of(password, salt, ITERATIONS);
+        return of(password, Salt.of(random), ITERATIONS);
     }
 
     static ScramVerifier of(String password, byte[] salt, int iterations) {
@@ -79,7 +77,7 @@ public record ScramVerifier(byte[] salt, int iterations, byte[] storedKey, byte[
     public static ScramVerifier decoy(String user, byte[] secret) {
         byte[] key = ScramKeys.hmac(secret, "salt of " + user);
         return new ScramVerifier(
-                Arrays.copyOf(key, SALT),
+                Arrays.copyOf(key, Salt.OCTETS),
                 ITERATIONS,
                 ScramKeys.hmac(secret, "stored key of " + user),
                 ScramKeys.hmac(secret, "server key of " + user));
@@ -104,18 +102,18 @@ public record ScramVerifier(byte[] salt, int iterations, byte[] storedKey, byte[
     }
 
     private static byte[] decode(String base64) {
-        return Base64.getDecoder().decode(base64);
+        return Base64Text.decode(base64)
+                .orElseThrow(() -> new IllegalArgumentException("not BASE64"));
     }
 
     /** The text form that {@link #parse} reads. A secret: not for logs. */
     public String text() {
-        Base64.Encoder base64 = Base64.getEncoder();
         return "SCRAM-SHA-256$%d:%s$%s:%s"
                 .formatted(
                         iterations,
-                        base64.encodeToString(salt),
-                        base64.encodeToString(storedKey),
-                        base64.encodeToString(serverKey));
+                        Base64Text.encode(salt),
+                        Base64Text.encode(storedKey),
+                        Base64Text.encode(serverKey));
     }
 
     @Override

@@ -26,11 +26,15 @@ public final class ClientDialogue {
 
     private static final byte[] CRLF = {'\r', '\n'};
 
+    /** Octets of a command line with its CRLF (RFC 5321 §4.5.3.1.4). */
+    private static final int MAX_COMMAND = 512;
+
     private final InputStream in;
     private final ReplyReader replies;
     private final Wire wire;
     private int due;
     private long chunkLeft;
+    private boolean loggedIn;
 
     private ClientDialogue(InputStream in, OutputStream out, int due) {
         this.in = in;
@@ -69,10 +73,28 @@ public final class ClientDialogue {
         command("STARTTLS");
     }
 
-    /** Gathers AUTH with its initial response in BASE64 (RFC 4954 §4). */
-    public void auth(Mechanism mechanism, byte[] initialResponse) throws IOException {
+    /** Gathers AUTH alone; the server answers with its first challenge. */
+    public void auth(Mechanism mechanism) throws IOException {
+        command("AUTH " + mechanism.title());
+    }
+
+    /**
+     * Gathers AUTH with an initial response in BASE64, or alone where the two are more than a
+     * command line may have (RFC 4954 §4).
+     *
+     * @return false if the response did not go along: the server will ask for it by an empty
+     *     challenge
+     */
+    public boolean auth(Mechanism mechanism, byte[] initialResponse) throws IOException {
         String response = initialResponse.length == 0 ? "=" : Base64Text.encode(initialResponse);
-        command("AUTH " + mechanism.title() + " " + response);
+        String line = "AUTH " + mechanism.title() + " " + response;
+        boolean fits = line.length() + CRLF.length <= MAX_COMMAND;
+        if (fits) {
+            command(line);
+        } else {
+            auth(mechanism);
+        }
+        return fits;
     }
 
     /** Gathers the answer to a 334, in BASE64. */
@@ -83,6 +105,11 @@ public final class ClientDialogue {
     /** Gathers the end of an AUTH that leads nowhere. */
     public void cancelAuth() throws IOException {
         command("*");
+    }
+
+    /** Notes that the server knows us: from now on every MAIL says so. */
+    public void loggedIn() {
+        loggedIn = true;
     }
 
     /** Gathers MAIL FROM with exactly these parameters; a BODY of 7BIT is not written. */
@@ -104,6 +131,10 @@ public final class ClientDialogue {
         }
         parameters.ret().ifPresent(ret -> line.append(" RET=").append(ret));
         parameters.envid().ifPresent(id -> line.append(" ENVID=").append(Xtext.encode(id)));
+        if (loggedIn) {
+            // We believe no client's AUTH=, so this is what we have to say of it (RFC 4954 §5).
+            line.append(" AUTH=<>");
+        }
         command(line.toString());
     }
 

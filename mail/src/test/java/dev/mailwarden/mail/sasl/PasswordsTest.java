@@ -34,6 +34,13 @@ class PasswordsTest {
         assertThat(plain("boss\0tim\0pass")).isEqualTo(new SaslStep.Refused("tim"));
     }
 
+    @Test
+    void oneIsHimselfInAnyCase() {
+        assertThat(plain("Tim\0tim\0pass")).isEqualTo(new SaslStep.Claimed("tim", "pass"));
+        assertThat(plain("tim\0TIM\0pass")).isEqualTo(new SaslStep.Claimed("TIM", "pass"));
+        assertThat(plain("\u0007\0tim\0pass")).isEqualTo(new SaslStep.Refused("tim"));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -71,19 +78,28 @@ class PasswordsTest {
     @Test
     void loginAsksTwice() {
         SaslServer server = server(Mechanism.LOGIN);
-        assertThat(server.begin()).isInstanceOf(SaslStep.Challenge.class);
-        SaslClient client = SaslClient.of(Mechanism.LOGIN, new Login("tim", "tanstaaf"), RANDOM);
-        SaslStep step = server.next(client.begin());
-        assertThat(step).isInstanceOf(SaslStep.Challenge.class);
-        byte[] password = client.answer(((SaslStep.Challenge) step).text()).orElseThrow();
-        assertThat(server.next(password)).isEqualTo(new SaslStep.Claimed("tim", "tanstaaf"));
+        SaslClient client =
+                SaslClient.of(
+                        Mechanism.LOGIN,
+                        new Login("tim", "tanstaaf"),
+                        new SaltedPasswords(),
+                        RANDOM);
+        assertThat(client.begin()).as("the server asks first").isEmpty();
+        SaslStep step = server.begin();
+        for (int i = 0; i < 2; i++) {
+            assertThat(step).isInstanceOf(SaslStep.Challenge.class);
+            step = server.next(client.answer(((SaslStep.Challenge) step).text()).orElseThrow());
+        }
+        assertThat(step).isEqualTo(new SaslStep.Claimed("tim", "tanstaaf"));
         assertThat(client.answer(new byte[0])).isEmpty();
     }
 
     @Test
     void aPlainClientSaysItAllAtOnce() {
-        SaslClient client = SaslClient.of(Mechanism.PLAIN, new Login("tim", "secret"), RANDOM);
-        assertThat(new String(client.begin(), UTF_8)).isEqualTo("\0tim\0secret");
+        SaslClient client =
+                SaslClient.of(
+                        Mechanism.PLAIN, new Login("tim", "secret"), new SaltedPasswords(), RANDOM);
+        assertThat(new String(client.begin().orElseThrow(), UTF_8)).isEqualTo("\0tim\0secret");
         assertThat(client.answer(new byte[0])).isEmpty();
         assertThat(client.isSatisfied()).isTrue();
     }

@@ -9,6 +9,7 @@ import java.util.Random;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ScramTest {
@@ -30,6 +31,8 @@ class ScramTest {
 
     private final ScramVerifier verifier =
             ScramVerifier.of("pencil", Base64Text.decode(SALT).orElseThrow(), 4096);
+
+    private final SaltedPasswords salted = new SaltedPasswords();
 
     private ScramServer server() {
         return new ScramServer(_ -> verifier, SERVER_NONCE);
@@ -56,8 +59,8 @@ class ScramTest {
 
     @Test
     void theClientSpeaksTheExampleOfTheRfc() {
-        var client = new ScramClient(new Login("user", "pencil"), CLIENT_NONCE);
-        assertThat(new String(client.begin(), UTF_8)).isEqualTo(CLIENT_FIRST);
+        var client = new ScramClient(new Login("user", "pencil"), salted, CLIENT_NONCE);
+        assertThat(new String(client.begin().orElseThrow(), UTF_8)).isEqualTo(CLIENT_FIRST);
         assertThat(client.answer(SERVER_FIRST.getBytes(UTF_8)))
                 .map(answer -> new String(answer, UTF_8))
                 .contains(CLIENT_FINAL);
@@ -66,9 +69,33 @@ class ScramTest {
         assertThat(client.isSatisfied()).isTrue();
     }
 
+    @ParameterizedTest
+    @CsvSource({"',x=y', true", "',x=y,z=a=b', true", "',xx=y', false", "',x=', false"})
+    void whatFollowsTheVerifierIsAnExtensionOrNothing(String more, boolean satisfied) {
+        var client = new ScramClient(new Login("user", "pencil"), salted, CLIENT_NONCE);
+        assertThat(client.answer(SERVER_FIRST.getBytes(UTF_8))).isPresent();
+        client.answer((SERVER_FINAL + more).getBytes(UTF_8));
+        assertThat(client.isSatisfied()).isEqualTo(satisfied);
+    }
+
+    @Test
+    void aSaltedPasswordIsComputedOnceForEachSaltAndOnlyTheLastAreKept() {
+        byte[] salt = {1, 2, 3, 4, 5, 6, 7, 8};
+        byte[] first = salted.of("pencil", salt, 4096);
+        assertThat(first).isEqualTo(ScramKeys.salted("pencil", salt, 4096));
+        assertThat(salted.of("pencil", salt.clone(), 4096)).isSameAs(first);
+        assertThat(salted.of("pencil", salt, 4097)).isNotEqualTo(first);
+        assertThat(salted.of("pencils", salt, 4096)).isNotEqualTo(first);
+        for (int i = 0; i < SaltedPasswords.MOST; i++) {
+            salted.of("pencil", new byte[] {(byte) i}, 1);
+        }
+        assertThat(salted.size()).isEqualTo(SaltedPasswords.MOST);
+        assertThat(salted.of("pencil", salt, 4096)).isNotSameAs(first).isEqualTo(first);
+    }
+
     @Test
     void aServerThatDoesNotKnowTheAccountIsNotBelieved() {
-        var client = new ScramClient(new Login("user", "pencil"), CLIENT_NONCE);
+        var client = new ScramClient(new Login("user", "pencil"), salted, CLIENT_NONCE);
         assertThat(client.answer(SERVER_FIRST.getBytes(UTF_8))).isPresent();
         String forged = "v=" + Base64Text.encode(new byte[32]);
         assertThat(client.answer(forged.getBytes(UTF_8))).isEmpty();
@@ -81,13 +108,13 @@ class ScramTest {
                 "r=other,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096",
                 "r=rOprNGfwEbeRWgbNEkqO,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096",
                 "r=rOprNGfwEbeRWgbNEkqOx,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4095",
-                "r=rOprNGfwEbeRWgbNEkqOx,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=99999999",
+                "r=rOprNGfwEbeRWgbNEkqOx,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=1000001",
                 "r=rOprNGfwEbeRWgbNEkqOx,s=!,i=4096",
                 "e=other-error",
                 ""
             })
     void theClientGivesUpOnAServerThatIsWrong(String serverFirst) {
-        var client = new ScramClient(new Login("user", "pencil"), CLIENT_NONCE);
+        var client = new ScramClient(new Login("user", "pencil"), salted, CLIENT_NONCE);
         assertThat(client.answer(serverFirst.getBytes(UTF_8))).isEmpty();
     }
 
@@ -127,6 +154,10 @@ class ScramTest {
     void nobodyActsAsSomebodyElse() {
         assertThat(next(server(), "n,a=boss,n=user,r=abc")).isEqualTo(new SaslStep.Refused("user"));
         assertThat(next(server(), "n,a=user,n=user,r=abc")).isInstanceOf(SaslStep.Challenge.class);
+        assertThat(next(server(), "n,a=User,n=user,r=abc")).isInstanceOf(SaslStep.Challenge.class);
+        assertThat(next(server(), "n,a=user=2C,n=user,r=abc"))
+                .isEqualTo(new SaslStep.Refused("user"));
+        assertThat(next(server(), "n,a=us=er,n=user,r=abc")).isEqualTo(new SaslStep.Malformed());
     }
 
     @Test
@@ -165,8 +196,8 @@ class ScramTest {
             ScramVerifier its = ScramVerifier.of("päss", new byte[16], 4096);
             SaslServer server = SaslServer.of(Mechanism.SCRAM_SHA_256, _ -> its, random);
             SaslClient client =
-                    SaslClient.of(Mechanism.SCRAM_SHA_256, new Login(name, "päss"), random);
-            byte[] message = client.begin();
+                    SaslClient.of(Mechanism.SCRAM_SHA_256, new Login(name, "päss"), salted, random);
+            byte[] message = client.begin().orElseThrow();
             SaslStep step = server.next(message);
             while (step instanceof SaslStep.Challenge(byte[] text)) {
                 message = client.answer(text).orElseThrow();

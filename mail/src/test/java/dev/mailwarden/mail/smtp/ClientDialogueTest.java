@@ -3,6 +3,7 @@ package dev.mailwarden.mail.smtp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mailwarden.mail.sasl.Mechanism;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -80,6 +81,36 @@ class ClientDialogueTest {
                                 MAIL FROM:<> SIZE=42 BODY=8BITMIME SMTPUTF8 RET=HDRS ENVID=id+2B1+20+3D
                                 RCPT TO:<a@example.org> NOTIFY=SUCCESS,DELAY ORCPT=rfc822;a@b
                                 """));
+    }
+
+    @Test
+    void anInitialResponseGoesAlongWhereALineHasRoomForIt() throws IOException {
+        ClientDialogue dialogue = silent();
+        String longest = "x".repeat(372);
+        assertThat(dialogue.auth(Mechanism.PLAIN, longest.getBytes(StandardCharsets.US_ASCII)))
+                .isTrue();
+        assertThat(dialogue.auth(Mechanism.PLAIN, new byte[373])).isFalse();
+        assertThat(dialogue.auth(Mechanism.PLAIN, new byte[0])).isTrue();
+        dialogue.auth(Mechanism.LOGIN);
+        dialogue.flush();
+        String response = "eHh4".repeat(124);
+        assertThat(written.pieces)
+                .containsExactly(
+                        crlf(
+                                "AUTH PLAIN "
+                                        + response
+                                        + "\nAUTH PLAIN\nAUTH PLAIN =\nAUTH LOGIN\n"));
+        assertThat(written.pieces.getFirst().indexOf('\n')).isLessThan(512);
+    }
+
+    /** RFC 4954 §5: what becomes of an AUTH= that was not believed. */
+    @Test
+    void whereItHasLoggedInNoSubmitterIsVouchedFor() throws IOException {
+        ClientDialogue dialogue = silent();
+        dialogue.loggedIn();
+        dialogue.mail(new ReversePath.Of(BOX), MailParameters.NONE);
+        dialogue.flush();
+        assertThat(written.pieces).containsExactly("MAIL FROM:<a@example.org> AUTH=<>\r\n");
     }
 
     @Test
