@@ -10,6 +10,7 @@ import dev.mailwarden.deliver.TlsClient;
 import dev.mailwarden.deliver.TransportMap;
 import dev.mailwarden.directory.AccountFile;
 import dev.mailwarden.directory.Accounts;
+import dev.mailwarden.directory.DecoySecret;
 import dev.mailwarden.mail.dns.Dns;
 import dev.mailwarden.message.WrittenEvents;
 import dev.mailwarden.observe.Metrics;
@@ -152,7 +153,12 @@ final class Wiring {
                         callAhead,
                         dns,
                         routes,
-                        new Accounts(new AccountFile(data), hashing, random, ticker),
+                        new Accounts(
+                                new AccountFile(data),
+                                DecoySecret.of(data, random),
+                                hashing,
+                                random,
+                                ticker),
                         overload,
                         spool.intake(),
                         new Pipeline(queue),

@@ -54,7 +54,7 @@ final class UsersCommand {
                 "  mailwarden users add --scram scanner <password.txt"
             })
     int add(@Mixin Target target, @Mixin Scram scram, @Mixin Name name) throws IOException {
-        Account account = newAccount(name, scram);
+        Account account = Account.of(name.read(spec), newPassword(), scram.wanted, random);
         target.file()
                 .change(accounts -> {
                     if (accounts.putIfAbsent(account.name(), account) != null) {
@@ -67,16 +67,22 @@ final class UsersCommand {
         return say(account.name() + " may log in");
     }
 
-    @Command(name = "password", description = "Give an account a new password.")
+    @Command(
+            name = "password",
+            description = "Give an account a new password. What it had for SCRAM it has again.")
     int password(@Mixin Target target, @Mixin Scram scram, @Mixin Name name) throws IOException {
-        Account account = newAccount(name, scram);
+        String its = name.read(spec);
+        String password = newPassword();
         target.file()
                 .change(accounts -> {
-                    if (accounts.replace(account.name(), account) == null) {
-                        throw new IOException("there is no account " + account.name());
-                    }
+                    Optional<Account> old = Optional.ofNullable(accounts.get(its));
+                    boolean hadScram =
+                            old.orElseThrow(() -> new IOException("there is no account " + its))
+                                    .scram()
+                                    .isPresent();
+                    accounts.put(its, Account.of(its, password, scram.wanted || hadScram, random));
                 });
-        return say(account.name() + " has a new password");
+        return say(its + " has a new password");
     }
 
     @Command(name = "remove", description = "Remove an account.")
@@ -104,11 +110,6 @@ final class UsersCommand {
         return ExitCode.OK;
     }
 
-    private Account newAccount(Name name, Scram scram) throws IOException {
-        String its = name.read(spec);
-        return Account.of(its, newPassword(), scram.wanted, random);
-    }
-
     private int say(String text) {
         spec.commandLine().getOut().println(text);
         return ExitCode.OK;
@@ -118,19 +119,21 @@ final class UsersCommand {
         Optional<Console> terminal =
                 Optional.ofNullable(System.console()).filter(Console::isTerminal);
         String text = terminal.isPresent() ? ask(terminal.get()) : readLine();
-        if (text.codePointCount(0, text.length()) < Account.LEAST_PASSWORD) {
+        String prepared =
+                PreparedText.of(text)
+                        .orElseThrow(() ->
+                                new IOException(
+                                        "the password is empty, holds a character that no program"
+                                                + " could type, or is longer than "
+                                                + PreparedText.MAX_OCTETS
+                                                + " octets"));
+        if (prepared.codePointCount(0, prepared.length()) < Account.LEAST_PASSWORD) {
             throw new IOException(
                     "the password is too short; it needs at least "
                             + Account.LEAST_PASSWORD
                             + " characters");
         }
-        return PreparedText.of(text)
-                .orElseThrow(() ->
-                        new IOException(
-                                "the password holds a character that no program could"
-                                        + " type, or is longer than "
-                                        + PreparedText.MAX_OCTETS
-                                        + " octets"));
+        return prepared;
     }
 
     private static String ask(Console terminal) throws IOException {
@@ -159,8 +162,8 @@ final class UsersCommand {
                     .orElseThrow(() ->
                             new ParameterException(
                                     spec.commandLine(),
-                                    "a name has no blanks and no control characters, and at"
-                                            + " most "
+                                    "a name has no blanks, no control characters, no letters"
+                                            + " unknown to Unicode 3.2, and at most "
                                             + PreparedText.MAX_OCTETS
                                             + " octets"));
         }

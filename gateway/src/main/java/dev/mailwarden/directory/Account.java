@@ -14,16 +14,20 @@ import java.util.random.RandomGenerator;
  */
 public record Account(String name, PasswordHash hash, Optional<ScramVerifier> scram) {
 
-    /** Shortest password that an account is made with. */
+    /** Characters of the shortest password that an account is made with, once it is prepared. */
     public static final int LEAST_PASSWORD = 12;
 
     /**
      * {@return a user name as it is kept and looked up, without regard to case; empty if it is
      * none}
+     *
+     * <p>A few letters have no lower case among the characters that SASLprep knows (RFC 4013 §2.5):
+     * a name with one could be written but not read back.
      */
     public static Optional<String> nameOf(String text) {
         return PreparedText.of(text)
                 .map(name -> name.toLowerCase(Locale.ROOT))
+                .filter(name -> PreparedText.of(name).equals(Optional.of(name)))
                 .filter(name -> name.chars().noneMatch(c -> c <= ' '));
     }
 

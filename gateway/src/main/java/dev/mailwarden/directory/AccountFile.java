@@ -1,20 +1,18 @@
 package dev.mailwarden.directory;
 
+import dev.mailwarden.config.SecretFile;
 import dev.mailwarden.mail.sasl.ScramVerifier;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFileAttributes;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,14 +28,26 @@ public final class AccountFile {
     /** The most accounts of a gateway; a larger organisation has a directory. */
     public static final int MOST = 10_000;
 
+    /** Octets of a line: a name of 500, a hash and a verifier of 200 each, and some room. */
+    private static final int MOST_LINE = 1024;
+
     private static final String NAME = "accounts";
     private static final String NO_SCRAM = "-";
 
     private final Path file;
+    private final Optional<String> runsAs;
 
     /** For the accounts of a gateway. */
     public AccountFile(Path dataDirectory) {
+        this(dataDirectory, ProcessHandle.current().info().user());
+    }
+
+    /**
+     * @param runsAs account of this process, where the system can say it
+     */
+    AccountFile(Path dataDirectory, Optional<String> runsAs) {
         this.file = dataDirectory.resolve(NAME);
+        this.runsAs = runsAs;
     }
 
     /**
@@ -62,33 +72,50 @@ public final class AccountFile {
     /**
      * Reads all accounts in their order.
      *
-     * @throws IOException if the file cannot be read, or if a line is none; the text names it
+     * @throws IOException if the file cannot be read, is too large or open to others, or if a line
+     *     is none; the text names it
      */
     public Map<String, Account> read() throws IOException {
         List<String> lines;
         try {
-            lines = Files.readAllLines(file);
+            lines = lines(SecretFile.read(file, MOST * MOST_LINE));
         } catch (NoSuchFileException e) {
             return Map.of();
+        }
+        if (lines.size() > MOST) {
+            throw new IOException(file + " has more than " + MOST + " accounts");
         }
         Map<String, Account> accounts = new LinkedHashMap<>();
         for (int i = 0; i < lines.size(); i++) {
             int number = i + 1;
-            Account account =
-                    parse(lines.get(i))
-                            .orElseThrow(() ->
-                                    new IOException(
-                                            file
-                                                    + ":"
-                                                    + number
-                                                    + ": no account: a line is a name, an"
-                                                    + " Argon2id hash and a SCRAM verifier"
-                                                    + " or a hyphen, parted by tabs"));
+            Account account = parse(lines.get(i)).orElseThrow(() -> noAccount(number));
             if (accounts.put(account.name(), account) != null) {
                 throw new IOException(file + ":" + number + ": a second " + account.name());
             }
         }
         return accounts;
+    }
+
+    private List<String> lines(byte[] octets) throws IOException {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(octets))
+                    .toString()
+                    .lines()
+                    .toList();
+        } catch (CharacterCodingException e) {
+            throw new IOException(file + " is not UTF-8", e);
+        }
+    }
+
+    private IOException noAccount(int line) {
+        return new IOException(
+                file
+                        + ":"
+                        + line
+                        + ": no account: a line is a name, an Argon2id hash and a SCRAM verifier"
+                        + " or a hyphen, parted by tabs");
     }
 
     private static Optional<Account> parse(String line) {
@@ -109,16 +136,29 @@ public final class AccountFile {
         void apply(Map<String, Account> accounts) throws IOException;
     }
 
-    /** Reads, changes and writes the accounts while nobody else does. */
+    /**
+     * Reads, changes and writes the accounts while nobody else does. Only for the owner of the
+     * directory: a gateway must be able to read its accounts, and whoever has more rights than the
+     * gateway must not write where the gateway can put links.
+     */
     public void change(Change change) throws IOException {
+        expectOwner();
         Path locked = file.resolveSibling(NAME + ".lock");
-        try (FileChannel channel =
-                        FileChannel.open(
-                                locked, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try (FileChannel channel = PrivateFile.open(locked, StandardOpenOption.CREATE);
                 FileLock _ = channel.lock()) {
             Map<String, Account> accounts = new LinkedHashMap<>(read());
             change.apply(accounts);
             write(accounts.values());
+        }
+    }
+
+    private void expectOwner() throws IOException {
+        Path directory = file.toAbsolutePath().getParent();
+        String owner = Files.getOwner(directory).getName();
+        if (runsAs.isPresent() && !runsAs.get().equals(owner)) {
+            throw new IOException(
+                    "%s belongs to %s, and only that account may change it: sudo -u %s mailwarden users ..."
+                            .formatted(directory, owner, owner));
         }
     }
 
@@ -127,36 +167,11 @@ public final class AccountFile {
         if (accounts.size() > MOST) {
             throw new IOException("at most " + MOST + " accounts can be kept");
         }
-        List<String> lines = new ArrayList<>();
+        var text = new StringBuilder();
         for (Account account : accounts) {
-            String scram = account.scram().map(ScramVerifier::text).orElse(NO_SCRAM);
-            lines.add(account.name() + "\t" + account.hash().text() + "\t" + scram);
+            text.append(account.name()).append('\t').append(account.hash().text()).append('\t');
+            text.append(account.scram().map(ScramVerifier::text).orElse(NO_SCRAM)).append('\n');
         }
-        Path next = file.resolveSibling(NAME + ".new");
-        Files.deleteIfExists(next);
-        Files.createFile(
-                next,
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        giveToOwnerOfDirectory(next);
-        Files.write(next, lines);
-        try (FileChannel channel = FileChannel.open(next, StandardOpenOption.WRITE)) {
-            channel.force(true);
-        }
-        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    }
-
-    /** Root may make accounts for a gateway that does not run as root. */
-    private void giveToOwnerOfDirectory(Path made) throws IOException {
-        PosixFileAttributes directory =
-                Files.readAttributes(
-                        file.toAbsolutePath().getParent(),
-                        PosixFileAttributes.class,
-                        LinkOption.NOFOLLOW_LINKS);
-        PosixFileAttributes its = Files.readAttributes(made, PosixFileAttributes.class);
-        if (!its.owner().equals(directory.owner())) {
-            var view = Files.getFileAttributeView(made, PosixFileAttributeView.class);
-            view.setOwner(directory.owner());
-            view.setGroup(directory.group());
-        }
+        PrivateFile.replace(file, text.toString().getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -1,13 +1,17 @@
 package dev.mailwarden.directory;
 
+import dev.mailwarden.mail.sasl.Salt;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
 
@@ -15,18 +19,50 @@ import org.bouncycastle.crypto.params.Argon2Parameters;
  * An Argon2id hash (RFC 9106) in the form {@code $argon2id$v=19$m=…,t=…,p=…$salt$hash}, which other
  * programs read and write too.
  *
- * @param memoryKib 8 to 1,048,576
- * @param passes 1 to 16
- * @param lanes 1 to 16
+ * @param cost what it takes to compute it
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared but by matches
-record PasswordHash(int memoryKib, int passes, int lanes, byte[] salt, byte[] hash) {
+record PasswordHash(Cost cost, byte[] salt, byte[] hash) {
 
-    /** OWASP's smallest (2023), about a fifth of a second: log-ins must not starve mail. */
-    private static final int MEMORY_KIB = 19_456;
+    /**
+     * The parameters of Argon2.
+     *
+     * @param memoryKib 8 to 65,536: several are computed at once, beside the mail
+     * @param passes 1 to 16
+     * @param lanes 1 to 16
+     */
+    record Cost(int memoryKib, int passes, int lanes) {
 
-    private static final int PASSES = 2;
-    private static final int SALT = 16;
+        private static final int MOST_KIB = 64 << 10;
+
+        /** OWASP's smallest (2023), about a fifth of a second: log-ins must not starve mail. */
+        static final Cost USUAL = new Cost(19_456, 2, 1);
+
+        /** {@return the one that most have, which is what an unknown name has to take} */
+        static Cost ofMost(Stream<Cost> costs) {
+            return costs
+                    .collect(Collectors.groupingBy(cost -> cost, Collectors.counting()))
+                    .entrySet()
+                    .stream()
+                    .max(Map.Entry.comparingByValue())
+                    .map(Map.Entry::getKey)
+                    .orElse(USUAL);
+        }
+
+        Cost {
+            if (memoryKib < 8 * lanes
+                    || memoryKib > MOST_KIB
+                    || passes < 1
+                    || passes > 16
+                    || lanes < 1
+                    || lanes > 16) {
+                throw new IllegalArgumentException(
+                        "Argon2id takes 8 x p to %d KiB, and 1 to 16 passes and lanes"
+                                .formatted(MOST_KIB));
+            }
+        }
+    }
+
     private static final int HASH = 32;
     private static final int MOST_OCTETS = 64;
 
@@ -36,19 +72,12 @@ record PasswordHash(int memoryKib, int passes, int lanes, byte[] salt, byte[] ha
                             + "\\$([A-Za-z0-9+/]{11,86})\\$([A-Za-z0-9+/]{22,86})");
 
     PasswordHash {
-        if (memoryKib < 8 * lanes
-                || memoryKib > 1 << 20
-                || passes < 1
-                || passes > 16
-                || lanes < 1
-                || lanes > 16
-                || salt.length < 8
+        if (salt.length < 8
                 || salt.length > MOST_OCTETS
                 || hash.length < 16
                 || hash.length > MOST_OCTETS) {
             throw new IllegalArgumentException(
-                    "an Argon2id hash needs 8 x p to 1,048,576 KiB, 1 to 16 passes and lanes, 8 to"
-                            + " 64 octets of salt and 16 to 64 of hash");
+                    "an Argon2id hash has 8 to 64 octets of salt and 16 to 64 of hash");
         }
     }
 
@@ -59,19 +88,15 @@ record PasswordHash(int memoryKib, int passes, int lanes, byte[] salt, byte[] ha
      * @param random unpredictable
      */
     static PasswordHash of(String password, RandomGenerator random) {
-        byte[] salt = new byte[SALT];
-        random.nextBytes(salt);
-        byte[] hash = hash(password, salt, MEMORY_KIB, PASSES, 1, HASH);
-        return new PasswordHash(MEMORY_KIB, PASSES, 1, salt, hash);
+        byte[] salt = Salt.of(random);
+        return new PasswordHash(Cost.USUAL, salt, hash(password, Cost.USUAL, salt, HASH));
     }
 
     /** {@return a hash that no password fits, and that takes as long to find out} */
-    static PasswordHash ofNothing(RandomGenerator random) {
-        byte[] salt = new byte[SALT];
+    static PasswordHash ofNothing(Cost cost, RandomGenerator random) {
         byte[] hash = new byte[HASH];
-        random.nextBytes(salt);
         random.nextBytes(hash);
-        return new PasswordHash(MEMORY_KIB, PASSES, 1, salt, hash);
+        return new PasswordHash(cost, Salt.of(random), hash);
     }
 
     /** {@return the hash that a text means, or empty if it is none} */
@@ -83,9 +108,10 @@ record PasswordHash(int memoryKib, int passes, int lanes, byte[] salt, byte[] ha
         try {
             return Optional.of(
                     new PasswordHash(
-                            Integer.parseInt(matcher.group(1)),
-                            Integer.parseInt(matcher.group(2)),
-                            Integer.parseInt(matcher.group(3)),
+                            new Cost(
+                                    Integer.parseInt(matcher.group(1)),
+                                    Integer.parseInt(matcher.group(2)),
+                                    Integer.parseInt(matcher.group(3))),
                             Base64.getDecoder().decode(matcher.group(4)),
                             Base64.getDecoder().decode(matcher.group(5))));
         } catch (IllegalArgumentException e) {
@@ -95,19 +121,18 @@ record PasswordHash(int memoryKib, int passes, int lanes, byte[] salt, byte[] ha
 
     /** Whether this is the hash of a password. Takes the time and memory that it says. */
     boolean matches(String password) {
-        byte[] its = hash(password, salt, memoryKib, passes, lanes, hash.length);
+        byte[] its = hash(password, cost, salt, hash.length);
         return MessageDigest.isEqual(its, hash);
     }
 
-    private static byte[] hash(
-            String password, byte[] salt, int memoryKib, int passes, int lanes, int octets) {
+    private static byte[] hash(String password, Cost cost, byte[] salt, int octets) {
         var generator = new Argon2BytesGenerator();
         generator.init(
                 new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)
                         .withVersion(Argon2Parameters.ARGON2_VERSION_13)
-                        .withMemoryAsKB(memoryKib)
-                        .withIterations(passes)
-                        .withParallelism(lanes)
+                        .withMemoryAsKB(cost.memoryKib)
+                        .withIterations(cost.passes)
+                        .withParallelism(cost.lanes)
                         .withSalt(salt)
                         .build());
         byte[] hash = new byte[octets];
@@ -122,9 +147,9 @@ record PasswordHash(int memoryKib, int passes, int lanes, byte[] salt, byte[] ha
         Base64.Encoder base64 = Base64.getEncoder().withoutPadding();
         return "$argon2id$v=19$m=%d,t=%d,p=%d$%s$%s"
                 .formatted(
-                        memoryKib,
-                        passes,
-                        lanes,
+                        cost.memoryKib,
+                        cost.passes,
+                        cost.lanes,
                         base64.encodeToString(salt),
                         base64.encodeToString(hash));
     }
@@ -132,6 +157,6 @@ record PasswordHash(int memoryKib, int passes, int lanes, byte[] salt, byte[] ha
     /** Nothing of the secret. */
     @Override
     public String toString() {
-        return "PasswordHash[m=" + memoryKib + ",t=" + passes + ",p=" + lanes + "]";
+        return "PasswordHash[" + cost + "]";
     }
 }

@@ -37,6 +37,8 @@ public sealed interface Event {
     /**
      * A connection, a command or a message was refused by the SMTP edge or the pipeline.
      *
+     * @param user the account that somebody tried to log in to; a name that is none is not kept,
+     *     for people type passwords into that field
      * @param command the step that was refused: connect, xclient, auth, mail, rcpt, data, message,
      *     or session for one that was ended
      */
@@ -47,6 +49,7 @@ public sealed interface Event {
             String listener,
             InetAddress client,
             String helo,
+            Optional<String> user,
             Optional<ReversePath> reversePath,
             Optional<Mailbox> recipient,
             String command,

@@ -11,6 +11,7 @@ import dev.mailwarden.mail.smtp.Reply;
 import dev.mailwarden.mail.smtp.XClient;
 import dev.mailwarden.message.Arrival;
 import dev.mailwarden.message.JourneyId;
+import dev.mailwarden.message.LogIns;
 import dev.mailwarden.message.TlsFacts;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -35,7 +36,7 @@ final class Client {
     private Peer peer;
     private Gate gate;
     private Refusals refusals;
-    private Optional<String> user = Optional.empty();
+    private Optional<LogIns.Pass> user = Optional.empty();
     private boolean told;
 
     Client(Edge edge, Peer peer, Wire wire) {
@@ -45,6 +46,15 @@ final class Client {
         this.peer = peer;
         this.gate = new Gate(edge.ports(), peer);
         this.refusals = refusals(edge, peer);
+    }
+
+    /** A user for whom a server in front vouches; whether it is one of ours is not asked. */
+    private record Vouched(String name) implements LogIns.Pass {
+
+        @Override
+        public boolean isValid() {
+            return true;
+        }
     }
 
     private static Refusals refusals(Edge edge, Peer peer) {
@@ -62,6 +72,11 @@ final class Client {
 
     boolean isLoggedIn() {
         return user.isPresent();
+    }
+
+    /** Whether it logged in to an account that is gone or has another password now. */
+    boolean hasLostAccount() {
+        return user.isPresent() && !user.get().isValid();
     }
 
     /** The limits that hold for it in a snapshot. */
@@ -107,7 +122,7 @@ final class Client {
                 peer.port(),
                 hello.name(),
                 hello.esmtp(),
-                user,
+                user.map(LogIns.Pass::name),
                 new RelayPolicy(settings.relay()).origin(peer.address(), isLoggedIn()),
                 tls());
     }
@@ -137,20 +152,30 @@ final class Client {
     /** Lets the client log in. */
     LogIn.Result logIn(State.Hello hello, Command.Auth auth, Dialogue dialogue, Limits limits)
             throws IOException, InterruptedException {
-        var logIn = new LogIn(edge.ports().logIns(), dialogue, wire::expectNothing, edge.random());
+        var logIn =
+                new LogIn(
+                        edge.ports().logIns(),
+                        dialogue,
+                        wire::expectNothing,
+                        peer.presence(),
+                        limits,
+                        edge.random());
         LogIn.Result result = logIn.run(auth);
         return switch (result) {
-            case LogIn.Result.In(var name) -> {
-                user = Optional.of(name);
+            case LogIn.Result.In(var pass) -> {
+                user = Optional.of(pass);
                 yield result;
             }
-            case LogIn.Result.Out(var reply) -> {
-                if (!reply.isTransient()) {
-                    peer.presence().countFailedLogIn(limits);
-                }
-                yield new LogIn.Result.Out(recorded("auth", hello.name(), reply));
+            case LogIn.Result.Out(var reply) ->
+                    new LogIn.Result.Out(recorded("auth", hello.name(), logIn.account(), reply));
+            case LogIn.Result.Unclean() -> {
+                recorded("auth", hello.name(), logIn.account(), Replies.LINE_UNCLEAN);
+                yield result;
             }
-            case LogIn.Result.Gone() -> result;
+            case LogIn.Result.Gone() -> {
+                recorded("auth", hello.name(), logIn.account(), Replies.LOG_IN_CANCELLED);
+                yield result;
+            }
         };
     }
 
@@ -160,8 +185,12 @@ final class Client {
      * @return the reply with the id under which it stands
      */
     Reply recorded(String command, String helo, Reply reply) {
+        return recorded(command, helo, Optional.empty(), reply);
+    }
+
+    private Reply recorded(String command, String helo, Optional<String> account, Reply reply) {
         JourneyId journey = JourneyId.of(edge.clock().instant(), edge.random());
-        refusals.outside(journey, command, helo, reply);
+        refusals.outside(journey, command, helo, account, reply);
         return Replies.withId(reply, journey);
     }
 
@@ -194,7 +223,7 @@ final class Client {
         peer = peer.of(address, port);
         gate = new Gate(edge.ports(), peer);
         refusals = refusals(edge, peer);
-        user = facts.login().map(edge.ports().logIns()::nameOf);
+        user = facts.login().map(Vouched::new);
         told = true;
         return peer.presence().moveTo(address, settings, peer.listener().name());
     }

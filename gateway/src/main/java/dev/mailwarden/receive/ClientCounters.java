@@ -3,15 +3,23 @@ package dev.mailwarden.receive;
 import dev.mailwarden.config.Settings.Limits;
 import dev.mailwarden.mail.smtp.Reply;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** What one client does. Safe for any number of threads; rates cost nothing unless limited. */
 final class ClientCounters {
 
+    /** Passwords of one client that are checked at once, so that a few clients leave room. */
+    static final int MOST_CHECKS = 4;
+
+    private static final long PATIENCE_SECONDS = 10;
+
     private int open;
     private @Nullable MinuteWindow connects;
     private @Nullable MinuteWindow messages;
     private @Nullable MinuteWindow failedLogIns;
+    private @Nullable Semaphore checks;
 
     synchronized ClientCounters entered() {
         open++;
@@ -63,6 +71,23 @@ final class ClientCounters {
             failedLogIns = new MinuteWindow(now);
         }
         failedLogIns.add(now);
+    }
+
+    /** Waits until fewer checks are under way; false if that takes too long. */
+    boolean awaitTurn() throws InterruptedException {
+        return checks().tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** To be called once after each turn. */
+    void endTurn() {
+        checks().release();
+    }
+
+    private synchronized Semaphore checks() {
+        if (checks == null) {
+            checks = new Semaphore(MOST_CHECKS, true);
+        }
+        return checks;
     }
 
     synchronized boolean isForgettable(long now) {

@@ -193,6 +193,27 @@ final class Clients implements DeadlineKeeper.Timed {
                     : counters.refuseLogIn(limits, ticker.getAsLong());
         }
 
+        /**
+         * Waits for this client's turn to have a password or a proof checked.
+         *
+         * @return the refusal, or empty if it may be checked; {@link #endCheck} is due then
+         */
+        Optional<Reply> beginCheck(Limits limits) throws InterruptedException {
+            if (!counters.awaitTurn()) {
+                return Optional.of(Replies.LOG_IN_LATER);
+            }
+            Optional<Reply> refusal = refuseLogIn(limits);
+            if (refusal.isPresent()) {
+                counters.endTurn();
+            }
+            return refusal;
+        }
+
+        /** Ends a turn. */
+        void endCheck() {
+            counters.endTurn();
+        }
+
         /** Counts a log-in that failed. */
         void countFailedLogIn(Limits limits) {
             if (limits.failedLogInsPerMinute() > 0) {

@@ -68,12 +68,18 @@ final class Gate {
 
     /** {@return the refusal of a transaction at MAIL, or empty if it may begin} */
     Optional<Reply> refuseMail(
-            Command.Mail mail, Settings settings, Optional<TlsFacts> tls, boolean loggedIn)
+            Command.Mail mail,
+            Settings settings,
+            Optional<TlsFacts> tls,
+            boolean canStartTls,
+            boolean loggedIn)
             throws InterruptedException {
         domains = newDomains();
         Optional<Reply> refusal =
                 refuseForTls(tls)
-                        .or(() -> refuseClient(settings.relay(), tls.isPresent(), loggedIn))
+                        .or(() ->
+                                refuseClient(
+                                        settings.relay(), tls.isPresent() || canStartTls, loggedIn))
                         .or(() -> refuseSize(mail, settings.limitsOf(peer.listener().name())));
         return refusal.isPresent() ? refusal : refuseSender(mail.reversePath(), settings, loggedIn);
     }
@@ -102,11 +108,15 @@ final class Gate {
         };
     }
 
-    private Optional<Reply> refuseClient(Settings.Relay relay, boolean overTls, boolean loggedIn) {
+    /**
+     * @param mayHaveTls now, or after STARTTLS
+     */
+    private Optional<Reply> refuseClient(
+            Settings.Relay relay, boolean mayHaveTls, boolean loggedIn) {
         if (new RelayPolicy(relay).admits(peer.listener().kind(), peer.address(), loggedIn)) {
             return Optional.empty();
         }
-        return Optional.of(offersLogIn(overTls) ? Replies.LOG_IN_FIRST : Replies.NOT_FOR_YOU);
+        return Optional.of(offersLogIn(mayHaveTls) ? Replies.LOG_IN_FIRST : Replies.NOT_FOR_YOU);
     }
 
     private Optional<Reply> refuseSize(Command.Mail mail, Settings.Limits limits) {

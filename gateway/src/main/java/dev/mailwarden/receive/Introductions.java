@@ -60,6 +60,7 @@ final class Introductions {
     }
 
     void auth(Command.Auth auth) throws IOException, InterruptedException {
+        standing.countUnproductive();
         Limits now = client.limits(edge.settings().get());
         Optional<Reply> refusal = client.refuseLogIn(now);
         if (refusal.isPresent()) {
@@ -76,6 +77,7 @@ final class Introductions {
                 switch (client.logIn(hello, auth, dialogue, now)) {
                     case LogIn.Result.In _ -> standing.answer(Replies.LOGGED_IN);
                     case LogIn.Result.Out(var reply) -> standing.answer(reply);
+                    case LogIn.Result.Unclean() -> standing.unclean();
                     case LogIn.Result.Gone() -> standing.ended();
                 }
             }

@@ -40,17 +40,43 @@ final class Refusals {
     /**
      * Records what was refused outside a transaction; it has a journey of its own.
      *
-     * @param command connect, auth, xclient, or session for one that was ended
+     * @param command connect, xclient, or session for one that was ended
      */
     void outside(JourneyId journey, String command, String helo, Reply reply) {
+        outside(journey, command, helo, Optional.empty(), reply);
+    }
+
+    /**
+     * The same, also for auth.
+     *
+     * @param account of a log-in, if there is such an account; other names are not kept
+     */
+    void outside(
+            JourneyId journey, String command, String helo, Optional<String> account, Reply reply) {
         begin();
-        record(journey, helo, Optional.empty(), Optional.empty(), command, reply, reply.text());
+        record(
+                journey,
+                helo,
+                account,
+                Optional.empty(),
+                Optional.empty(),
+                command,
+                reply,
+                reply.text());
     }
 
     /** Records a refused MAIL, with which a journey begins and ends. */
     void mail(JourneyId journey, String helo, ReversePath from, Reply reply) {
         begin();
-        record(journey, helo, Optional.of(from), Optional.empty(), "mail", reply, reply.text());
+        record(
+                journey,
+                helo,
+                Optional.empty(),
+                Optional.of(from),
+                Optional.empty(),
+                "mail",
+                reply,
+                reply.text());
     }
 
     /**
@@ -82,6 +108,7 @@ final class Refusals {
         record(
                 transaction.journey(),
                 transaction.arrival().helo(),
+                Optional.empty(),
                 Optional.of(transaction.reversePath()),
                 recipient,
                 step,
@@ -92,6 +119,7 @@ final class Refusals {
     private void record(
             JourneyId journey,
             String helo,
+            Optional<String> account,
             Optional<ReversePath> from,
             Optional<Mailbox> recipient,
             String step,
@@ -105,6 +133,7 @@ final class Refusals {
                         listener,
                         client,
                         helo,
+                        account,
                         from,
                         recipient,
                         step,

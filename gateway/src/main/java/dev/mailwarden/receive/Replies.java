@@ -21,11 +21,15 @@ final class Replies {
     static final Reply LOG_IN_FIRST = Reply.of(530, 7, 0, "Log in first");
     static final Reply LOG_IN_FAILED = Reply.of(535, 7, 8, "User or password is wrong");
     static final Reply LOG_IN_MALFORMED = Reply.of(501, 5, 2, "Response cannot be read");
+    static final Reply LOG_IN_LINE_TOO_LONG =
+            Reply.of(500, 5, 6, "Response is too long"); // RFC 4954 §6
     static final Reply LOG_IN_CANCELLED = Reply.of(501, 7, 0, "Log-in cancelled");
     static final Reply LOG_IN_LATER =
             Reply.of(454, 7, 0, "Cannot check the password now; try again later");
     static final Reply LOG_IN_TOO_OFTEN =
             Reply.of(454, 7, 0, "Too many failed log-ins from your address; try again later");
+    static final Reply ACCOUNT_CHANGED =
+            Reply.of(421, 7, 0, "Your account has changed; connect and log in again");
     static final Reply LOGGED_IN_ALREADY = Reply.of(503, 5, 1, "You have logged in already");
     static final Reply LOG_IN_OVER_TLS =
             Reply.of(538, 7, 11, "Say STARTTLS first: no password is taken in clear");

@@ -73,10 +73,7 @@ final class Session {
             switch (line) {
                 case COMPLETE -> act(dialogue.command(hasSmtpUtf8()));
                 case TOO_LONG -> standing.answer(Replies.LINE_TOO_LONG);
-                case UNCLEAN -> {
-                    standing.answer(Replies.LINE_UNCLEAN);
-                    standing.close(Replies.CLOSING_UNCLEAN);
-                }
+                case UNCLEAN -> standing.unclean();
                 case END -> standing.ended();
             }
         }
@@ -125,9 +122,21 @@ final class Session {
         transactions++;
         Instant now = edge.clock().instant();
         JourneyId journey = JourneyId.of(now, edge.random());
+        if (client.hasLostAccount()) {
+            client.refusals()
+                    .mail(journey, hello.name(), mail.reversePath(), Replies.ACCOUNT_CHANGED);
+            standing.close(Replies.withId(Replies.ACCOUNT_CHANGED, journey));
+            return;
+        }
         client.expectNothing(); // DNS may take longer than a client has for a command
         Optional<Reply> refusal =
-                client.gate().refuseMail(mail, settings, client.tls(), client.isLoggedIn());
+                client.gate()
+                        .refuseMail(
+                                mail,
+                                settings,
+                                client.tls(),
+                                client.canStartTls(),
+                                client.isLoggedIn());
         if (refusal.isPresent()) {
             client.refusals().mail(journey, hello.name(), mail.reversePath(), refusal.get());
             standing.answer(Replies.withId(refusal.get(), journey));

@@ -92,6 +92,12 @@ final class Standing {
         dialogue.reply(reply);
     }
 
+    /** Ends a session whose line ended so that what follows may be read in two ways. */
+    void unclean() throws IOException {
+        answer(Replies.LINE_UNCLEAN);
+        close(Replies.CLOSING_UNCLEAN);
+    }
+
     /** Says the last word. */
     void close(Reply last) throws IOException {
         dialogue.reply(last);

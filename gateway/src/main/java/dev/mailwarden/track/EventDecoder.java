@@ -139,6 +139,7 @@ final class EventDecoder {
                 fields.text("listener"),
                 InetAddress.ofLiteral(fields.text("client")),
                 fields.text("helo"),
+                fields.optionalText("user"),
                 fields.optionalText("from").map(EventDecoder::path),
                 mailboxes(fields).stream().findFirst(),
                 fields.text("command"),

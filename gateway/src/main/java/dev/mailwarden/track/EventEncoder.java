@@ -97,6 +97,7 @@ final class EventEncoder {
         begin(out, "refused", event.at()).text("listener", event.listener());
         address(out, event.client());
         out.text("helo", event.helo());
+        event.user().ifPresent(user -> out.text("user", user));
         event.reversePath().ifPresent(from -> out.text("from", path(from)));
         event.recipient().ifPresent(to -> mailboxes(out, List.of(to)));
         out.text("command", event.command()).number("code", event.code());

@@ -113,6 +113,7 @@ final class TransferLine {
         client(out, event.client());
         quoted(out, "helo", event.helo());
         quoted(out, "listener", event.listener());
+        event.user().ifPresent(user -> quoted(out, "user", user));
         event.reversePath().ifPresent(path -> from(out, path));
         event.recipient().ifPresent(mailbox -> to(out, List.of(mailbox)));
         quoted(out, "step", event.command());

@@ -3,6 +3,7 @@ package dev.mailwarden.directory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,7 +34,16 @@ class PasswordHashTest {
 
     @Test
     void nothingFitsTheHashOfNothing() {
-        assertThat(PasswordHash.ofNothing(new Random(1)).matches("")).isFalse();
+        assertThat(PasswordHash.ofNothing(PasswordHash.Cost.USUAL, new Random(1)).matches(""))
+                .isFalse();
+    }
+
+    @Test
+    void anUnknownNameTakesAsLongAsMostOthers() {
+        var heavy = new PasswordHash.Cost(32_768, 3, 1);
+        assertThat(PasswordHash.Cost.ofMost(Stream.of(PasswordHash.Cost.USUAL, heavy, heavy)))
+                .isEqualTo(heavy);
+        assertThat(PasswordHash.Cost.ofMost(Stream.of())).isEqualTo(PasswordHash.Cost.USUAL);
     }
 
     @ParameterizedTest
@@ -42,7 +52,7 @@ class PasswordHashTest {
                 "",
                 "$argon2i$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc",
                 "$argon2id$v=16$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc",
-                "$argon2id$v=19$m=9999999,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc",
+                "$argon2id$v=19$m=65537,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc",
                 "$argon2id$v=19$m=65536,t=99,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc",
                 "$argon2id$v=19$m=4,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc",
                 "$argon2id$v=19$m=65536,t=2,p=1$c29t$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc"

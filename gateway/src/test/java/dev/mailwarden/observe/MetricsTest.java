@@ -68,6 +68,7 @@ class MetricsTest {
                 "client.example",
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 "rcpt",
                 code,
                 new EnhancedStatusCode(code / 100, 1, 1),

@@ -3,9 +3,13 @@ package dev.mailwarden.receive;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailwarden.config.Settings;
+import dev.mailwarden.config.Settings.Limits;
+import dev.mailwarden.mail.smtp.Reply;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +29,33 @@ class ClientsTest {
         first.end();
         admitted("203.0.113.7", settings);
         assertThat(clients.connections()).isEqualTo(3);
+    }
+
+    @Test
+    void fewPasswordsOfOneClientAreCheckedAtOnceAndNoneBeyondTheLimit() throws Exception {
+        Limits limits = TestSettings.DEFAULT.limits();
+        var presence = admitted("203.0.113.7", TestSettings.DEFAULT);
+        for (int i = 0; i < ClientCounters.MOST_CHECKS; i++) {
+            assertThat(presence.beginCheck(limits)).isEmpty();
+        }
+        var answer = new CompletableFuture<Optional<Reply>>();
+        Thread next =
+                Thread.ofPlatform()
+                        .start(() -> {
+                            try {
+                                answer.complete(presence.beginCheck(limits));
+                            } catch (InterruptedException e) {
+                                answer.completeExceptionally(e);
+                            }
+                        });
+        while (next.isAlive() && next.getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+        }
+        for (int i = 0; i < limits.failedLogInsPerMinute(); i++) {
+            presence.countFailedLogIn(limits);
+        }
+        presence.endCheck();
+        assertThat(answer.get()).contains(Replies.LOG_IN_TOO_OFTEN);
     }
 
     @Test

@@ -66,6 +66,9 @@ final class FakeGateway implements Intake, Pipe, Journal, Admission, LogIns {
     /** Checks of recipients last until it is open. */
     volatile CountDownLatch verified = new CountDownLatch(0);
 
+    /** What happens when a message was processed. */
+    volatile Runnable afterMail = () -> {};
+
     volatile boolean scram;
     volatile Settings settings = TestSettings.DEFAULT;
     volatile Reply verdict = TAKEN;
@@ -141,6 +144,7 @@ final class FakeGateway implements Intake, Pipe, Journal, Admission, LogIns {
         if (reply.isPositive()) {
             mails.add(mail);
         }
+        afterMail.run();
         return reply;
     }
 
@@ -160,8 +164,23 @@ final class FakeGateway implements Intake, Pipe, Journal, Admission, LogIns {
     }
 
     @Override
-    public String nameOf(String user) {
-        return user.toLowerCase(Locale.ROOT);
+    public Optional<Pass> pass(String user) {
+        String name = user.toLowerCase(Locale.ROOT);
+        return Optional.ofNullable(users.get(name)).map(password -> pass(name, password));
+    }
+
+    private Pass pass(String name, Optional<String> password) {
+        return new Pass() {
+            @Override
+            public String name() {
+                return name;
+            }
+
+            @Override
+            public boolean isValid() {
+                return password.equals(users.get(name));
+            }
+        };
     }
 
     @Override
@@ -174,7 +193,7 @@ final class FakeGateway implements Intake, Pipe, Journal, Admission, LogIns {
 
     @Override
     public Answer check(String user, String password) {
-        Optional<String> right = users.getOrDefault(nameOf(user), Optional.of(""));
+        Optional<String> right = users.getOrDefault(user.toLowerCase(Locale.ROOT), Optional.of(""));
         return right.map(its -> its.equals(password) ? Answer.RIGHT : Answer.WRONG)
                 .orElse(Answer.NOT_NOW);
     }

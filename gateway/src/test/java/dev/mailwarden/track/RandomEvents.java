@@ -97,6 +97,7 @@ final class RandomEvents {
                             text(),
                             address(),
                             text(),
+                            maybe(this::text),
                             maybe(this::path),
                             maybe(this::mailbox),
                             text(),

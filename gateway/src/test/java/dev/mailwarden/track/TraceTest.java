@@ -146,6 +146,7 @@ class TraceTest {
                         "mx",
                         InetAddress.ofLiteral("192.0.2.1"),
                         "x",
+                        Optional.empty(),
                         Optional.of(new ReversePath.Null()),
                         Optional.of(BOB),
                         "rcpt",

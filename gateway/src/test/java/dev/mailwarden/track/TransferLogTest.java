@@ -104,13 +104,14 @@ class TransferLogTest {
                                 "mx",
                                 InetAddress.ofLiteral("192.0.2.1"),
                                 "x",
+                                Optional.of("ann"),
                                 Optional.of(new ReversePath.Null()),
                                 Optional.of(ALICE),
                                 "rcpt",
                                 550,
                                 new EnhancedStatusCode(5, 1, 1),
                                 "no such user"),
-                        "refused client=[192.0.2.1] helo=\"x\" listener=\"mx\" from=<>"
+                        "refused client=[192.0.2.1] helo=\"x\" listener=\"mx\" user=\"ann\" from=<>"
                                 + " to=<alice@example.org> step=\"rcpt\" code=550 status=5.1.1"
                                 + " reply=\"no such user\""),
                 new Sample(
