@@ -16,6 +16,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -64,7 +66,12 @@ class LogInIT {
                                 GatewayProcess.launcher()));
         command.addAll(List.of(words));
         command.addAll(List.of("--config", site().configFile().toString()));
-        command.addAll(0, List.of("env", "PASSWORD=" + PASSWORD));
+        command.addAll(
+                0,
+                List.of(
+                        "env",
+                        "PASSWORD=" + PASSWORD,
+                        "MAILWARDEN_ACCOUNT=" + Installation.ACCOUNT));
         return Run.toTheEnd(command.toArray(String[]::new));
     }
 
@@ -110,6 +117,7 @@ class LogInIT {
         assertThat(wrong.output()).contains("535 5.7.8");
     }
 
+    /** What is not verified is not told the password: that the message comes proves SCRAM. */
     @Test
     void oneGatewayLogsInAtAnotherWithScram() throws Exception {
         site().inbox().clear();
@@ -140,11 +148,39 @@ class LogInIT {
     void accountsAreListedChangedAndRemoved() throws Exception {
         users("add", "bob").orFail();
         assertThat(users("add", "BOB").output()).contains("there is an account bob already");
-        assertThat(users("list").output()).contains("ann").contains("bob");
+        assertThat(users("list").output()).containsPattern("ann +yes").containsPattern("bob +no");
         users("password", "bob").orFail();
+        users("password", "ann").orFail();
+        assertThat(users("list").output()).containsPattern("ann +yes").containsPattern("bob +no");
         users("remove", "bob").orFail();
         assertThat(users("list").output()).doesNotContain("bob");
         assertThat(users("remove", "bob").output()).contains("there is no account bob");
         assertThat(users("add", "two words").code()).isEqualTo(64);
+    }
+
+    @Test
+    void accountsThatAreMadeAtTheSameTimeAreAllThere() throws Exception {
+        List<String> names = List.of("carl", "cleo", "cora");
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var ended = new ArrayList<Future<Run.Ended>>();
+            for (String name : names) {
+                ended.add(threads.submit(() -> users("add", "--scram", name)));
+            }
+            for (Future<Run.Ended> each : ended) {
+                each.get().orFail();
+            }
+        }
+        assertThat(users("list").output()).contains(names);
+        for (String name : names) {
+            users("remove", name).orFail();
+        }
+    }
+
+    @Test
+    void noPasswordIsReadWithAnEcho() throws Exception {
+        Run.needs("script");
+        String add = GatewayProcess.launcher() + " users add dora | cat";
+        assertThat(Run.toTheEnd("script", "-qec", add, "/dev/null").output())
+                .contains("the output has to be a terminal");
     }
 }
