@@ -42,7 +42,7 @@ class PlantedBugsTest {
                 Arguments.of(smtp + "ContentFuzzTest", DataDecoder.class, 50),
                 Arguments.of(smtp + "ContentFuzzTest", WireReader.class, 30),
                 Arguments.of(smtp + "ReplyFuzzTest", ReplyReader.class, 50),
-                Arguments.of(smtp + "CommandFuzzTest", CommandParser.class, 40),
+                Arguments.of(smtp + "CommandFuzzTest", CommandParser.class, 50),
                 Arguments.of(smtp + "CommandFuzzTest", Class.forName(smtp + "Domains"), 25),
                 Arguments.of(smtp + "CommandFuzzTest", IpAddress.class, 30),
                 Arguments.of(smtp + "CommandFuzzTest", OriginalRecipient.class, 30),

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -32,6 +33,29 @@ class CommandFuzzTest {
 
     private static final List<String> TABLES =
             List.of("commands.txt", "mail-parameters.txt", "rcpt-parameters.txt", "paths.txt");
+    private static final Set<String> VERBS =
+            Set.of(
+                    "HELO",
+                    "EHLO",
+                    "MAIL",
+                    "RCPT",
+                    "DATA",
+                    "BDAT",
+                    "RSET",
+                    "NOOP",
+                    "QUIT",
+                    "HELP",
+                    "VRFY",
+                    "EXPN",
+                    "AUTH",
+                    "STARTTLS",
+                    "XCLIENT",
+                    "TURN",
+                    "ATRN",
+                    "ETRN",
+                    "SEND",
+                    "SOML",
+                    "SAML");
     private static final Pattern SIMPLE_IPV6 =
             Pattern.compile(
                     "([0-9a-f]{1,4}:){7}[0-9a-f]{1,4}|::([0-9a-f]{1,4}:){0,5}[0-9a-f]{1,4}");
@@ -41,10 +65,13 @@ class CommandFuzzTest {
     @FuzzTest
     void aCommandIsPrintedAsItself(byte[] line) {
         Command command = CommandParser.parse(line, 0, line.length, true);
+        String verb = verb(line);
         if (command instanceof Command.Malformed(Reply reply)) {
             assertThat(reply.code()).isBetween(500, 555);
+            assertThat(reply.equals(Refusals.UNKNOWN_COMMAND) && VERBS.contains(verb)).isFalse();
             return;
         }
+        assertThat(print(command).split(" ", 2)[0]).isEqualTo(verb);
         byte[] printed = print(command).getBytes(StandardCharsets.UTF_8);
         assertThat(CommandParser.parse(printed, 0, printed.length, true)).isEqualTo(command);
         for (byte octet : printed) {
@@ -161,6 +188,11 @@ class CommandFuzzTest {
                         .map(line -> line.substring(0, line.indexOf(';')))
                         .limit(300);
         return Stream.concat(own, idna).map(CommandFuzzTest::octets);
+    }
+
+    private static String verb(byte[] line) {
+        String text = new String(line, StandardCharsets.ISO_8859_1).split("[ \r\n]", 2)[0];
+        return Ascii.upper(text);
     }
 
     private static String print(Command command) {
