@@ -54,6 +54,7 @@ public final class Mailwarden implements Runnable {
                 .addSubcommand(new TraceCommand())
                 .addSubcommand(new ReloadCommand())
                 .addSubcommand(new SwitchCommand())
+                .addSubcommand(new DrainCommand())
                 .addSubcommand(new UsersCommand(random))
                 .addSubcommand(new VersionCommand())
                 .addSubcommand(new HelpCommand())

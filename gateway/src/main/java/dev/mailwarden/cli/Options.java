@@ -50,6 +50,15 @@ final class Options {
         return call(call, arguments, rows, () -> print(table, shown, toTable));
     }
 
+    /** Calls the gateway for what only this program wants to know; rows are not shown. */
+    <A, R> int ask(Call<A, R> call, A arguments, Consumer<R> rows) {
+        return call(call, arguments, rows, () -> {});
+    }
+
+    void say(String text) {
+        spec.commandLine().getOut().println(text);
+    }
+
     private <R> void print(Table table, List<R> rows, Consumer<R> toTable) {
         rows.forEach(toTable);
         if (!table.isEmpty()) {

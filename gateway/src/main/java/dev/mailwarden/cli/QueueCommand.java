@@ -5,6 +5,7 @@ import dev.mailwarden.operate.Call;
 import dev.mailwarden.operate.Calls.ChangedRow;
 import dev.mailwarden.operate.Calls.NoArguments;
 import dev.mailwarden.operate.Calls.QueueFilter;
+import dev.mailwarden.operate.Calls.Redirection;
 import dev.mailwarden.operate.Calls.WhichJourney;
 import java.time.Duration;
 import java.util.List;
@@ -165,11 +166,75 @@ final class QueueCommand {
         return change(Call.QUEUE_RELEASE, options, filter.values(journey, options), all);
     }
 
-    private int change(
-            Call<QueueFilter, ChangedRow> call, Options options, QueueFilter filter, boolean all) {
+    @Command(
+            name = "redirect",
+            description = {
+                "Send messages to another host from now on, whatever the routes say. What is held"
+                        + " stays held."
+            },
+            footer = {
+                "",
+                "Examples:",
+                "  mailwarden queue redirect --host other.example.org --domain example.org",
+                "  mailwarden queue redirect --host 192.0.2.7:2525 --tls require --all"
+            })
+    int redirect(
+            @Mixin Options options,
+            @Mixin Filter filter,
+            @Mixin Way way,
+            @Parameters(
+                            arity = "0..1",
+                            paramLabel = "JOURNEY",
+                            description = "One message, by its journey id.")
+                    Optional<String> journey,
+            @Option(names = "--all", description = "Every message.") boolean all) {
+        QueueFilter which = filter.values(journey, options);
+        requireChoice(options, which, all);
+        Table table = new Table("JOURNEY", "RECIPIENTS");
+        return options.call(
+                Call.QUEUE_REDIRECT,
+                way.redirection(which),
+                table,
+                row -> table.add(row.journey(), row.recipients()));
+    }
+
+    /** Where messages are redirected to. */
+    static final class Way {
+
+        @Option(
+                names = "--host",
+                required = true,
+                paramLabel = "HOST[:PORT]",
+                description = "The host, with its port unless that is 25.")
+        private String host = "";
+
+        @Option(
+                names = "--tls",
+                paramLabel = "POLICY",
+                description =
+                        "none, attempt, require, verify, implicit or implicit-verify (default:"
+                                + " ${DEFAULT-VALUE}).")
+        private String tls = "attempt";
+
+        @Option(
+                names = "--mx",
+                description = "The host is a domain; its MX records name the hosts.")
+        private boolean mx;
+
+        Redirection redirection(QueueFilter which) {
+            return new Redirection(which, host, tls, mx);
+        }
+    }
+
+    private static void requireChoice(Options options, QueueFilter filter, boolean all) {
         if (filter.fitsEverything() != all) {
             throw options.misuse("name a journey, or what to look for, or --all");
         }
+    }
+
+    private int change(
+            Call<QueueFilter, ChangedRow> call, Options options, QueueFilter filter, boolean all) {
+        requireChoice(options, filter, all);
         Table table = new Table("JOURNEY", "RECIPIENTS");
         return options.call(call, filter, table, row -> table.add(row.journey(), row.recipients()));
     }

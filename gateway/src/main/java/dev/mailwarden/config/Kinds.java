@@ -107,11 +107,14 @@ final class Kinds {
         E[] constants = type.getEnumConstants();
         return new ScalarKind<>(
                 String.join(", ", Arrays.stream(constants).map(Kinds::name).toList()),
-                text ->
-                        Arrays.stream(constants)
-                                .filter(constant -> name(constant).equals(text))
-                                .findFirst(),
+                text -> constant(type, text),
                 Kinds::name);
+    }
+
+    static <E extends Enum<E>> Optional<E> constant(Class<E> type, String text) {
+        return Arrays.stream(type.getEnumConstants())
+                .filter(constant -> name(constant).equals(text))
+                .findFirst();
     }
 
     private static String name(Enum<?> constant) {

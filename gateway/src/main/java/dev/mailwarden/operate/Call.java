@@ -4,6 +4,7 @@ import dev.mailwarden.operate.Calls.ChangedRow;
 import dev.mailwarden.operate.Calls.NoArguments;
 import dev.mailwarden.operate.Calls.NoticeRow;
 import dev.mailwarden.operate.Calls.QueueFilter;
+import dev.mailwarden.operate.Calls.Redirection;
 import dev.mailwarden.operate.Calls.SwitchArguments;
 import dev.mailwarden.operate.Calls.SwitchRow;
 import dev.mailwarden.operate.Calls.TraceArguments;
@@ -40,6 +41,10 @@ public record Call<A, R>(String name, Class<A> arguments, Class<R> row) {
     /** Lets held messages be tried, at once. */
     public static final Call<QueueFilter, ChangedRow> QUEUE_RELEASE =
             new Call<>("queue-release", QueueFilter.class, ChangedRow.class);
+
+    /** Sends messages another way than the routes say, from now on. */
+    public static final Call<Redirection, ChangedRow> QUEUE_REDIRECT =
+            new Call<>("queue-redirect", Redirection.class, ChangedRow.class);
 
     /** Switches receiving or sending, and says how both are. */
     public static final Call<SwitchArguments, SwitchRow> SWITCH =

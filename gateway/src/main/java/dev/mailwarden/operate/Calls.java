@@ -59,6 +59,15 @@ public final class Calls {
     }
 
     /**
+     * Which messages go where.
+     *
+     * @param host name or address, with a port unless it is 25
+     * @param tls as in {@code settings.routes}
+     * @param mx whether the host is a domain whose MX records name the hosts
+     */
+    public record Redirection(QueueFilter which, String host, String tls, boolean mx) {}
+
+    /**
      * What to trace.
      *
      * @param text a journey id, an address of a sender or recipient, or a Message-ID in brackets

@@ -2,13 +2,16 @@ package dev.mailwarden.operate;
 
 import dev.mailwarden.config.LiveSettings;
 import dev.mailwarden.config.Problem;
+import dev.mailwarden.config.RouteText;
 import dev.mailwarden.mail.smtp.Mailbox;
 import dev.mailwarden.message.JourneyId;
 import dev.mailwarden.message.Outcome;
+import dev.mailwarden.message.Route;
 import dev.mailwarden.operate.Calls.ChangedRow;
 import dev.mailwarden.operate.Calls.NoArguments;
 import dev.mailwarden.operate.Calls.NoticeRow;
 import dev.mailwarden.operate.Calls.QueueFilter;
+import dev.mailwarden.operate.Calls.Redirection;
 import dev.mailwarden.operate.Calls.SwitchArguments;
 import dev.mailwarden.operate.Calls.SwitchRow;
 import dev.mailwarden.operate.Calls.TraceArguments;
@@ -68,6 +71,7 @@ public final class GatewayCommands {
                 new ControlCommand<>(Call.QUEUE_DELETE, deciding(new Decision.Delete())),
                 new ControlCommand<>(Call.QUEUE_HOLD, deciding(new Decision.Hold())),
                 new ControlCommand<>(Call.QUEUE_RELEASE, deciding(new Decision.Release())),
+                new ControlCommand<>(Call.QUEUE_REDIRECT, this::redirect),
                 new ControlCommand<>(Call.SWITCH, this::turn),
                 new ControlCommand<>(Call.QUEUE_AUDIT, this::audit),
                 new ControlCommand<>(Call.TRACE, this::trace),
@@ -75,10 +79,26 @@ public final class GatewayCommands {
     }
 
     private ControlCommand.Handler<QueueFilter, ChangedRow> deciding(Decision decision) {
-        return (filter, caller, rows) ->
-                queue.isRecovered()
-                        ? new QueueDecision(queue, filter, decision, caller).run(rows)
-                        : stillReading();
+        return (filter, caller, rows) -> decide(filter, decision, caller, rows);
+    }
+
+    private Ending decide(
+            QueueFilter filter,
+            Decision decision,
+            String caller,
+            ControlCommand.Rows<ChangedRow> rows)
+            throws IOException {
+        return queue.isRecovered()
+                ? new QueueDecision(queue, filter, decision, caller).run(rows)
+                : stillReading();
+    }
+
+    private Ending redirect(Redirection wish, String caller, ControlCommand.Rows<ChangedRow> rows)
+            throws IOException {
+        Optional<Route.Fixed> route = RouteText.read(wish.host(), wish.tls(), wish.mx());
+        return route.isPresent()
+                ? decide(wish.which(), new Decision.Redirect(route.get()), caller, rows)
+                : Ending.failed("needs " + RouteText.ALLOWED);
     }
 
     private Ending list(QueueFilter filter, String caller, ControlCommand.Rows<QueueRow> rows)

@@ -12,6 +12,7 @@ import dev.mailwarden.operate.Calls.ChangedRow;
 import dev.mailwarden.operate.Calls.NoArguments;
 import dev.mailwarden.operate.Calls.NoticeRow;
 import dev.mailwarden.operate.Calls.QueueFilter;
+import dev.mailwarden.operate.Calls.Redirection;
 import dev.mailwarden.operate.Calls.SwitchArguments;
 import dev.mailwarden.operate.Calls.SwitchRow;
 import dev.mailwarden.operate.Calls.TraceArguments;
@@ -299,6 +300,30 @@ class GatewayCommandsTest {
         InboundMail mail = deferred("a@from.example", "x@to.example");
         assertThat(ask(Call.QUEUE_RELEASE, filter("journey", id(mail))).ending())
                 .isEqualTo(Ending.notFound("nothing of a message " + id(mail) + " is held"));
+    }
+
+    @Test
+    void redirectsWhatIsMeantAndKeepsWhatIsHeldHeld() throws Exception {
+        queue.recover((_, _) -> {});
+        InboundMail mail = deferred("a@from.example", "x@to.example", "y@other.example");
+        ask(Call.QUEUE_HOLD, filter("recipient", "y@other.example"));
+        var wish = new Redirection(filter("journey", id(mail)), "new.example:2525", "none", false);
+        assertThat(ask(Call.QUEUE_REDIRECT, wish).rows())
+                .containsExactly(new ChangedRow(id(mail), 2));
+        await(() -> states(queue).contains("deferred"));
+        assertThat(ask(Call.QUEUE_LIST, ALL).rows())
+                .extracting(QueueRow::route, QueueRow::state)
+                .containsExactlyInAnyOrder(
+                        tuple("hop:[new.example:2525]:NONE", "deferred"),
+                        tuple("hop:[new.example:2525]:NONE", "held"));
+    }
+
+    @Test
+    void aRouteThatIsNoneIsNamed() throws Exception {
+        queue.recover((_, _) -> {});
+        var wish = new Redirection(ALL, "new.example", "perhaps", false);
+        assertThat(ask(Call.QUEUE_REDIRECT, wish).ending().text())
+                .contains("none, attempt, require");
     }
 
     private List<String> states() throws Exception {

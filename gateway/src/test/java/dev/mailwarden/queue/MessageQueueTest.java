@@ -3,6 +3,7 @@ package dev.mailwarden.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.mailwarden.mail.smtp.Domain;
 import dev.mailwarden.mail.smtp.EnhancedStatusCode;
 import dev.mailwarden.mail.smtp.Mailbox;
 import dev.mailwarden.message.Attempt;
@@ -221,6 +222,34 @@ class MessageQueueTest {
             assertThat(office.queue.retry(first.journey())).isEqualTo(1);
             office.awaitEmpty();
             assertThat(office.queue.retry(first.journey())).isZero();
+        }
+    }
+
+    @Test
+    void whatWasRedirectedGoesTheNewWayAlsoAfterARestart() throws Exception {
+        StandingClock clock = new StandingClock();
+        var route =
+                new Route.Fixed(
+                        List.of(new Route.Host(new Domain("new.example"), 2525, false)),
+                        Route.TlsPolicy.REQUIRE);
+        try (Office office = Office.open(directory, clock)) {
+            office.courier.follow(_ -> ScriptedCourier.later());
+            InboundMail mail = office.accept("a@from.example", "x@to.example");
+            office.awaitState("deferred");
+            office.queue.decide(
+                    mail.journey(), Optional.empty(), new Decision.Redirect(route), "root");
+            Office.await(() -> office.courier.tried().size() == 2);
+            assertThat(office.courier.tried().getLast().route()).isEqualTo(route);
+            office.awaitState("deferred");
+        }
+        try (Office office = Office.open(directory, clock)) {
+            office.awaitState("deferred");
+            office.advance(FIRST_RETRY);
+            office.awaitEmpty();
+            assertThat(office.courier.tried())
+                    .singleElement()
+                    .satisfies(tried -> assertThat(tried.route()).isEqualTo(route));
+            office.assertBalanced();
         }
     }
 

@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mailwarden.e2e.fixture.EventJournal;
 import dev.mailwarden.e2e.fixture.GatewayConfig;
 import dev.mailwarden.e2e.fixture.GatewayProcess;
+import dev.mailwarden.e2e.fixture.Inbox;
+import dev.mailwarden.e2e.fixture.InnerServer;
 import dev.mailwarden.e2e.fixture.Mailer;
+import dev.mailwarden.e2e.fixture.Manners;
 import dev.mailwarden.e2e.fixture.Run;
 import dev.mailwarden.e2e.fixture.Site;
 import dev.mailwarden.e2e.wire.Await;
+import dev.mailwarden.e2e.wire.Wire;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -124,6 +128,92 @@ class CommandLineIT {
         assertThat(rows("queue", "list", "--json")).isEmpty();
         assertThat(events(journey)).contains("removed");
         assertThat(site().inbox().mails()).isEmpty();
+    }
+
+    @Test
+    void heldMailWaitsUntilItIsReleased() throws Exception {
+        String journey = deferred("later-held@open.example");
+        site().gateway().cli("queue", "hold", journey).orFail();
+        assertThat(rows("queue", "list", "--state", "held", "--json"))
+                .singleElement()
+                .matches(row -> is(row, "journey", journey));
+        assertThat(site().gateway().cli("queue", "list", "--state", "lost").code()).isEqualTo(64);
+        site().gateway().cli("queue", "release", journey).orFail();
+        Await.until(SOON, () -> "delivered after release", () -> site().inbox().size() == 1);
+        Await.asserted(SOON, () -> assertThat(events(journey)).contains("held", "released"));
+    }
+
+    @Test
+    void redirectedMailGoesToTheHostThatWasNamed() throws Exception {
+        String journey = deferred("busy4@open.example");
+        Inbox elsewhere = new Inbox();
+        try (InnerServer other = InnerServer.start(Manners.PLAIN, elsewhere)) {
+            assertThat(
+                            site().gateway()
+                                    .cli("queue", "redirect", journey, "--host", "no such host")
+                                    .output())
+                    .contains("needs a host name or IP address");
+            site().gateway()
+                    .cli(
+                            "queue",
+                            "redirect",
+                            journey,
+                            "--host",
+                            "127.0.0.1:" + other.port(),
+                            "--tls",
+                            "none")
+                    .orFail();
+            Await.until(
+                    SOON,
+                    () -> "offered elsewhere: " + events(journey),
+                    () -> events(journey).stream().filter("deferred"::equals).count() > 1);
+        }
+        assertThat(rows("trace", journey, "--json"))
+                .anyMatch(row ->
+                        is(row, "event", "redirected")
+                                && row.path("text").asString("").contains("hop:"));
+    }
+
+    @Test
+    void receivingAndSendingAreSwitchedForThemselves() throws IOException {
+        try {
+            site().gateway().cli("switch", "sending", "off").orFail();
+            site().send("sender@client.example", "user@ours.example", Mailer.message("off", 300));
+            assertThat(rows("queue", "list", "--json"))
+                    .singleElement()
+                    .matches(row -> is(row, "state", "ready"));
+            site().gateway().cli("switch", "receiving", "off").orFail();
+            try (Wire wire = Wire.connect(site().port("mx"))) {
+                assertThat(wire.readReply().getFirst()).startsWith("421 4.3.2");
+            }
+            site().gateway().cli("switch", "sending", "on").orFail();
+            Await.until(SOON, () -> "sent", () -> site().inbox().size() == 1);
+        } finally {
+            site().gateway().cli("switch", "sending", "on");
+            site().gateway().cli("switch", "receiving", "on").orFail();
+        }
+        assertThat(site().gateway().cli("switch", "everything", "off").code()).isEqualTo(64);
+        assertThat(site().gateway().cli("switch", "sending", "perhaps").code()).isEqualTo(64);
+        site().send("sender@client.example", "user@ours.example", Mailer.message("on", 300));
+    }
+
+    @Test
+    void aDrainedGatewayTakesNothingAndSaysWhatIsLeft() throws IOException {
+        deferred("later-drained@open.example");
+        try {
+            Await.until(
+                    SOON,
+                    () -> "drained: " + site().gateway().cli("drain").output(),
+                    () -> site().gateway().cli("drain").code() == 0);
+            assertThat(site().gateway().cli("drain").output())
+                    .contains("receiving is off; 0 recipients wait, 0 are held");
+            assertThat(site().inbox().size()).isEqualTo(1);
+            try (Wire wire = Wire.connect(site().port("mx"))) {
+                assertThat(wire.readReply().getFirst()).startsWith("421 4.3.2");
+            }
+        } finally {
+            site().gateway().cli("switch", "receiving", "on").orFail();
+        }
     }
 
     private static List<String> events(String what) {
