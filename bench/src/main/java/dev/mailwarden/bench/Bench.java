@@ -7,6 +7,7 @@ import dev.mailwarden.bench.campaign.HostileSmtpCampaign;
 import dev.mailwarden.bench.campaign.IdleCampaign;
 import dev.mailwarden.bench.campaign.JmhCampaign;
 import dev.mailwarden.bench.campaign.MixingCampaign;
+import dev.mailwarden.bench.campaign.OverloadCampaign;
 import dev.mailwarden.bench.campaign.Place;
 import dev.mailwarden.bench.campaign.PowercutCampaign;
 import dev.mailwarden.bench.campaign.QueueMillionCampaign;
@@ -40,6 +41,7 @@ public final class Bench {
                             Map.entry("idle", new IdleCampaign()),
                             Map.entry("jmh", new JmhCampaign()),
                             Map.entry("mixing", new MixingCampaign()),
+                            Map.entry("overload", new OverloadCampaign()),
                             Map.entry("powercut", new PowercutCampaign()),
                             Map.entry("queue-million", new QueueMillionCampaign()),
                             Map.entry("relay", new RelayCampaign()),

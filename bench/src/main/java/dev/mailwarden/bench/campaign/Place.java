@@ -1,5 +1,6 @@
 package dev.mailwarden.bench.campaign;
 
+import dev.mailwarden.bench.load.Crowd;
 import dev.mailwarden.bench.load.LoadGenerator;
 import dev.mailwarden.bench.load.Sink;
 import dev.mailwarden.bench.machine.Helper;
@@ -47,6 +48,11 @@ public record Place(
     public Helper sink(String host, int port) throws IOException {
         String at = Integer.toString(port);
         return new Helper(Sink.class, directory.resolve("sink.err"), host, at, "false");
+    }
+
+    /** Starts clients that keep a server from its work, in a process of their own. */
+    public Helper crowd() throws IOException {
+        return new Helper(Crowd.class, directory.resolve("crowd.err"));
     }
 
     /** Starts a load generator in a process of its own. */

@@ -24,6 +24,9 @@ final class EventLoop implements AutoCloseable {
 
     private static final int READ_BUFFER = 256 * 1024;
 
+    /** The system chooses address and port. */
+    private static final InetSocketAddress ANYWHERE = new InetSocketAddress(0);
+
     private final Selector selector;
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final PriorityQueue<Timer> timers = new PriorityQueue<>();
@@ -80,6 +83,14 @@ final class EventLoop implements AutoCloseable {
 
     /** Connects; only from the loop's thread. A failure is told to the talker. */
     void connect(InetSocketAddress address, Function<Connection, Talker> handler) {
+        connect(ANYWHERE, address, handler);
+    }
+
+    /** The same from an address of our own. */
+    void connect(
+            InetSocketAddress from,
+            InetSocketAddress address,
+            Function<Connection, Talker> handler) {
         Connection connection;
         SocketChannel channel;
         try {
@@ -92,6 +103,7 @@ final class EventLoop implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         try {
+            channel.bind(from);
             if (channel.connect(address)) {
                 connection.connected();
             }

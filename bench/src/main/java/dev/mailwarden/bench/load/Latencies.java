@@ -3,12 +3,16 @@ package dev.mailwarden.bench.load;
 import java.util.Arrays;
 import java.util.List;
 
-/** Percentiles of the time a transaction took, MAIL sent to 250 read. */
+/** Percentiles of the time something took, such as a transaction, MAIL sent to 250 read. */
 public record Latencies(double p50Millis, double p99Millis) {
 
     /** Of any number of transactions; both 0 when there are none. */
     static Latencies of(List<AckLog.Ack> acks) {
-        long[] nanos = acks.stream().mapToLong(ack -> ack.ackNanos() - ack.startNanos()).toArray();
+        return of(acks.stream().mapToLong(ack -> ack.ackNanos() - ack.startNanos()).toArray());
+    }
+
+    /** Of any number of times in nanoseconds; both 0 when there are none. */
+    static Latencies of(long[] nanos) {
         Arrays.sort(nanos);
         return new Latencies(percentile(nanos, 50), percentile(nanos, 99));
     }

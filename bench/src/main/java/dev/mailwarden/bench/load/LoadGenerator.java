@@ -16,7 +16,8 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * <p>Command {@code run port= sessions= kind= seconds= acks=FILE [count=] [messages=] [domains=]
  * [tls=PROTOCOL]}: sends, waits for every answer, writes the acknowledgements and answers {@code
- * acked= refused= broken= unreachable= first= p50= p99= resumed= cpu= trouble=}.
+ * acked= refused= broken= unreachable= first= p50= p99= served= resumed= cpu= trouble=}; {@code
+ * served} is the 99th percentile from a session's connect to its first 250.
  */
 public final class LoadGenerator {
 
@@ -83,11 +84,12 @@ public final class LoadGenerator {
 
     private static String report(Tally tally, List<AckLog.Ack> acks, long start, boolean ended) {
         var latencies = Latencies.of(acks);
+        var served = Latencies.of(tally.served().stream().mapToLong(Long::longValue).toArray());
         long first = acks.stream().mapToLong(AckLog.Ack::startNanos).min().orElse(start);
         String trouble = ended ? tally.lastTrouble() : "sessions did not end";
         return String.format(
                 Locale.ROOT,
-                "acked=%d refused=%d broken=%d unreachable=%d first=%d p50=%.3f p99=%.3f resumed=%.4f trouble=%s",
+                "acked=%d refused=%d broken=%d unreachable=%d first=%d p50=%.3f p99=%.3f served=%.3f resumed=%.4f trouble=%s",
                 acks.size(),
                 tally.refused(),
                 tally.broken(),
@@ -95,6 +97,7 @@ public final class LoadGenerator {
                 first,
                 latencies.p50Millis(),
                 latencies.p99Millis(),
+                served.p99Millis(),
                 tally.resumed(),
                 trouble.replace(' ', '_'));
     }

@@ -11,6 +11,14 @@ public interface Outcomes {
      */
     void accepted(Parcel parcel, long startNanos, long ackNanos);
 
+    /**
+     * The first message of a session was accepted.
+     *
+     * @param connectNanos when the connection was begun
+     * @param ackNanos when the 250 had been read
+     */
+    default void served(long connectNanos, long ackNanos) {}
+
     /** The server said no: the first reply that was not a success. */
     void refused(Parcel parcel, String reply);
 

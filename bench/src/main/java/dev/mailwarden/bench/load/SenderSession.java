@@ -45,6 +45,7 @@ final class SenderSession implements Talker {
     private int answered;
     private int sentInSession;
     private String refusal = "";
+    private long connectNanos;
     private long startNanos;
     private long waitingSince;
 
@@ -71,6 +72,7 @@ final class SenderSession implements Talker {
         line.clear();
         if (supply.next(parcel)) {
             waitingSince = System.nanoTime();
+            connectNanos = waitingSince;
             loop.connect(
                     plan.target(),
                     made -> {
@@ -233,6 +235,9 @@ final class SenderSession implements Talker {
             outcomes.refused(parcel, refusal);
         } else if (success) {
             outcomes.accepted(parcel, startNanos, waitingSince);
+            if (sentInSession == 0) {
+                outcomes.served(connectNanos, waitingSince);
+            }
         } else {
             outcomes.refused(parcel, line.text());
         }

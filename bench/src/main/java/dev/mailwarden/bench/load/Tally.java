@@ -15,6 +15,7 @@ public final class Tally implements Outcomes {
     private static final int REPLIES = 20;
 
     private final List<AckLog.Ack> acks = new ArrayList<>();
+    private final List<Long> served = new ArrayList<>();
     private final Map<String, Integer> refusals = new LinkedHashMap<>();
     private boolean frozen;
     private long refused;
@@ -28,6 +29,13 @@ public final class Tally implements Outcomes {
     public synchronized void accepted(Parcel parcel, long startNanos, long ackNanos) {
         if (!frozen) {
             acks.add(new AckLog.Ack(parcel.id(), startNanos, ackNanos));
+        }
+    }
+
+    @Override
+    public synchronized void served(long connectNanos, long ackNanos) {
+        if (!frozen) {
+            served.add(ackNanos - connectNanos);
         }
     }
 
@@ -67,6 +75,11 @@ public final class Tally implements Outcomes {
     public synchronized List<AckLog.Ack> freeze() {
         frozen = true;
         return List.copyOf(acks);
+    }
+
+    /** {@return of each session, nanoseconds from its connect to its first 250} */
+    public synchronized List<Long> served() {
+        return List.copyOf(served);
     }
 
     /** {@return what was acknowledged so far} */

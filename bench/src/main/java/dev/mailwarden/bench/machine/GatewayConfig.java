@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param routes lines of the transport map
  * @param relayPort a port of the loopback that everything else goes to
  * @param certificate with which STARTTLS is offered; otherwise it is not
+ * @param limits lines of the section of that name
  */
 public record GatewayConfig(
         Path data,
@@ -29,10 +30,48 @@ public record GatewayConfig(
         Duration retry,
         List<RouteLine> routes,
         int relayPort,
-        Optional<Certificate> certificate) {
+        Optional<Certificate> certificate,
+        List<String> limits) {
+
+    /**
+     * All senders come from one address in most campaigns, so the limits of a client are those of
+     * the node, and these leave room for ten thousand clients that do nothing.
+     */
+    private static final List<String> ROOMY =
+            List.of(
+                    "connections: 20000",
+                    "connections-per-client: 20000",
+                    "idle-under-load: 5m",
+                    "connections-per-minute: 0",
+                    "messages-per-minute: 0");
 
     public GatewayConfig {
         routes = List.copyOf(routes);
+        limits = List.copyOf(limits);
+    }
+
+    /** One with limits that nobody reaches. */
+    public GatewayConfig(
+            Path data,
+            int mxPort,
+            int lenientPort,
+            int metricsPort,
+            Relay relay,
+            Duration retry,
+            List<RouteLine> routes,
+            int relayPort,
+            Optional<Certificate> certificate) {
+        this(
+                data,
+                mxPort,
+                lenientPort,
+                metricsPort,
+                relay,
+                retry,
+                routes,
+                relayPort,
+                certificate,
+                ROOMY);
     }
 
     /** Who may send where. */
@@ -55,7 +94,7 @@ public record GatewayConfig(
         var lines = new ArrayList<String>();
         lines.addAll(node());
         lines.addAll(relayLines());
-        lines.addAll(limits());
+        lines.addAll(limitLines());
         lines.addAll(routeLines());
         lines.addAll(
                 List.of(
@@ -113,18 +152,13 @@ public record GatewayConfig(
                 });
     }
 
-    /**
-     * All senders come from one address here, so the limits of a client are those of the node, and
-     * these leave room for ten thousand clients that do nothing.
-     */
-    private static List<String> limits() {
-        return List.of(
-                "  limits:",
-                "    connections: 20000",
-                "    connections-per-client: 20000",
-                "    idle-under-load: 5m",
-                "    connections-per-minute: 0",
-                "    messages-per-minute: 0");
+    private List<String> limitLines() {
+        var lines = new ArrayList<String>();
+        if (!limits.isEmpty()) {
+            lines.add("  limits:");
+        }
+        limits.forEach(line -> lines.add("    " + line));
+        return lines;
     }
 
     private List<String> routeLines() {
