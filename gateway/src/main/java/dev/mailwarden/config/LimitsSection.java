@@ -110,9 +110,10 @@ final class LimitsSection {
                                         keys.key(
                                                 "idle-under-load",
                                                 Kinds.duration(Duration.ofSeconds(1), HOUR),
-                                                Duration.ofSeconds(30),
+                                                Duration.ofSeconds(10),
                                                 "The same on an mx listener while the gateway is"
-                                                        + " overloaded.",
+                                                        + " overloaded, and the time to get going"
+                                                        + " with a message.",
                                                 Limits::idleUnderLoad);
                                 var dataOctetsPerSecond =
                                         keys.key(

@@ -130,7 +130,8 @@ public record Settings(
      * @param failedLogInsPerMinute from one address, after which none is tried any more, 10 by
      *     default, 0 for no limit
      * @param idle longest wait for a command, 5 minutes by default (RFC 5321 §4.5.3.2.7)
-     * @param idleUnderLoad the same on an MX listener in overload, 30 s by default
+     * @param idleUnderLoad the same on an MX listener in overload, and the time to get going with a
+     *     message; 10 s by default
      * @param dataOctetsPerSecond slowest acceptable rate of a message, averaged, 100 by default
      * @param errors 5yz replies after which a session is closed with 421, 20 by default
      * @param greeting words after the host name and ESMTP in the 220

@@ -114,7 +114,8 @@ final class Clients implements DeadlineKeeper.Timed {
         return clients.size();
     }
 
-    private int most(Limits limits) {
+    /** Connections that may be open at once. */
+    int most(Limits limits) {
         return Math.min(limits.connections(), descriptorCap);
     }
 

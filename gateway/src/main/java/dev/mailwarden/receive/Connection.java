@@ -23,6 +23,9 @@ final class Connection implements Wire, DeadlineKeeper.Timed {
     private static final long WRITE_NANOS = TimeUnit.MINUTES.toNanos(1);
     private static final long HANDSHAKE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
+    /** For a write or a handshake while there are many connections. */
+    private static final long TRANSPORT_NANOS_UNDER_LOAD = TimeUnit.SECONDS.toNanos(10);
+
     /** For the 421 after a deadline, when the peer may not read any more. */
     private static final long LAST_WORDS_NANOS = TimeUnit.SECONDS.toNanos(5);
 
@@ -50,6 +53,7 @@ final class Connection implements Wire, DeadlineKeeper.Timed {
 
     private volatile long deadline;
     private volatile long deadlineUnderLoad;
+    private volatile long waitingSince;
     private volatile Wait waiting = Wait.NOTHING;
     private volatile End end = End.NONE;
     private final CountDownLatch stopping = new CountDownLatch(1);
@@ -90,6 +94,7 @@ final class Connection implements Wire, DeadlineKeeper.Timed {
         long now = ticker.getAsLong();
         deadline = now + nanos;
         deadlineUnderLoad = now + nanosUnderLoad;
+        waitingSince = now;
         waiting = idle ? Wait.IDLE_INPUT : Wait.INPUT;
         if (idle && stopping.getCount() == 0) {
             endInput(End.STOPPING);
@@ -154,10 +159,34 @@ final class Connection implements Wire, DeadlineKeeper.Timed {
                 }
             }
             case TRANSPORT -> {
-                if (now - deadline >= 0) {
+                if (now - (underLoad ? deadlineUnderLoad : deadline) >= 0) {
                     close();
                 }
             }
+        }
+    }
+
+    /** Whether it has been told to end, and is about to be gone. */
+    boolean isEnding() {
+        return end != End.NONE;
+    }
+
+    /** Whether the client has kept us waiting, and for at least this long. */
+    boolean hasKeptWaiting(long nanos, long now) {
+        return waiting != Wait.NOTHING && !isEnding() && now - waitingSince >= nanos;
+    }
+
+    /** Nanoseconds until its wait would end under load. */
+    long patienceLeft(long now) {
+        return deadlineUnderLoad - now;
+    }
+
+    /** Gives its place to others: with a 421 where the client can still read one. */
+    void makeRoom() {
+        switch (waiting) {
+            case NOTHING -> {}
+            case INPUT, IDLE_INPUT -> endInput(End.CROWDED);
+            case TRANSPORT -> close();
         }
     }
 
@@ -171,7 +200,8 @@ final class Connection implements Wire, DeadlineKeeper.Timed {
 
     /**
      * Ends the conversation from our side so that the client can still read our last words: a
-     * socket that is closed while input is unread takes back what was sent.
+     * socket that is closed while input is unread takes back what was sent. Whoever has to make
+     * room does so at once, and had nothing more to say.
      */
     void finish() throws IOException {
         expectTransport(LAST_WORDS_NANOS);
@@ -179,7 +209,9 @@ final class Connection implements Wire, DeadlineKeeper.Timed {
         if (tls.isPresent()) {
             socket.shutdownOutput();
         }
-        rawInput.skip(MAX_UNREAD);
+        if (end != End.CROWDED) {
+            rawInput.skip(MAX_UNREAD);
+        }
     }
 
     /** Breaks the connection off, whatever it is doing. Never blocks. */
@@ -207,7 +239,10 @@ final class Connection implements Wire, DeadlineKeeper.Timed {
     }
 
     private void expectTransport(long nanos) {
-        deadline = ticker.getAsLong() + nanos;
+        long now = ticker.getAsLong();
+        deadline = now + nanos;
+        deadlineUnderLoad = now + Math.min(nanos, TRANSPORT_NANOS_UNDER_LOAD);
+        waitingSince = now;
         waiting = Wait.TRANSPORT;
     }
 }

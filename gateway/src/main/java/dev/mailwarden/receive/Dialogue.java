@@ -39,7 +39,8 @@ final class Dialogue implements AutoCloseable {
      * How long a client is waited for.
      *
      * @param nanos for a command, or for the next octets of content
-     * @param nanosUnderLoad for a command while there are many connections
+     * @param nanosUnderLoad while there are many connections, for a command, or to get going with
+     *     content
      * @param idle nothing is lost if the session ends while it waits
      * @param octetsPerSecond slowest acceptable rate of content
      */
@@ -233,8 +234,10 @@ final class Dialogue implements AutoCloseable {
         if (pausing) {
             wire.expectInput(LONGEST_PAUSE, LONGEST_PAUSE, patience.idle());
         } else if (pace.isPresent()) {
-            long nanos = Math.min(patience.nanos(), pace.get().left(ticker.getAsLong()));
-            wire.expectInput(nanos, nanos, false);
+            long now = ticker.getAsLong();
+            long nanos = Math.min(patience.nanos(), pace.get().left(now));
+            long underLoad = pace.get().left(now, patience.nanosUnderLoad());
+            wire.expectInput(nanos, Math.min(nanos, underLoad), false);
         } else {
             if (reader.canGiveBack()) {
                 endLoan();

@@ -35,4 +35,15 @@ final class Pace {
         long earned = octets * (TimeUnit.SECONDS.toNanos(1) / octetsPerSecond);
         return HEAD_START + earned - (now - since);
     }
+
+    /**
+     * The same with less time to get going.
+     *
+     * @param headStart nanoseconds
+     */
+    long left(long now, long headStart) {
+        return octetsPerSecond == 0
+                ? Long.MAX_VALUE
+                : left(now) - Math.max(0, HEAD_START - headStart);
+    }
 }

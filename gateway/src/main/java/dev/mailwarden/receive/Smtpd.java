@@ -47,6 +47,11 @@ public final class Smtpd {
         this.keeper =
                 new DeadlineKeeper(edge.ticker(), () -> load.isHigh(edge.ticker().getAsLong()));
         keeper.watch(clients);
+        keeper.watch(
+                new Room(
+                        clients::connections,
+                        () -> clients.most(edge.settings().get().limits()),
+                        sessions.keySet()));
         for (ListeningSockets.Bound bound : sockets.bound()) {
             Listener listener = bound.listener();
             loops.add(

@@ -125,16 +125,17 @@ final class Standing {
         switch (wire.end()) {
             case NONE -> {}
             case TIMED_OUT -> breakOff(Replies.TIMED_OUT);
+            case CROWDED -> breakOff(Replies.TOO_MANY_CONNECTIONS);
             case STOPPING -> dialogue.reply(Replies.STOPPING);
         }
     }
 
     /** The input ended within the content of this transaction. */
     void ended(Transaction transaction) throws IOException {
-        if (wire.end() == Wire.End.TIMED_OUT) {
-            breakOff(transaction, Replies.TIMED_OUT);
-        } else {
-            ended();
+        switch (wire.end()) {
+            case TIMED_OUT -> breakOff(transaction, Replies.TIMED_OUT);
+            case CROWDED -> breakOff(transaction, Replies.TOO_MANY_CONNECTIONS);
+            case NONE, STOPPING -> ended();
         }
     }
 

@@ -14,6 +14,8 @@ interface Wire {
         NONE,
         /** A deadline has passed. */
         TIMED_OUT,
+        /** Its place is needed by others, and it has not used it. */
+        CROWDED,
         /** The server is stopping. */
         STOPPING
     }

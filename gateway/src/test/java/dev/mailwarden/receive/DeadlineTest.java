@@ -12,6 +12,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -128,6 +129,23 @@ class DeadlineTest {
     }
 
     @Test
+    void underLoadASlowSenderOfContentIsEndedSooner() throws IOException {
+        try (SmtpClient client = server.connect()) {
+            client.say(ENVELOPE + "DATA\r\n");
+            for (int reply = 0; reply < 5; reply++) {
+                assertThat(client.reply()).isNotNull();
+            }
+            gateway.connectionRefusal = Optional.of(Reply.of(421, 3, 2, "Busy"));
+            for (int octet = 0; octet < 5; octet++) {
+                client.say("x");
+                pass(Duration.ofSeconds(5));
+            }
+            passUntilEnded(client, Duration.ofMillis(5_500));
+            assertThat(client.reply()).startsWith("421 4.4.2 ");
+        }
+    }
+
+    @Test
     void aTransactionDoesNotLastForEver() throws IOException {
         try (SmtpClient client = server.connect()) {
             client.say(ENVELOPE);
@@ -186,6 +204,77 @@ class DeadlineTest {
                 return secure.smtpd.connections() == 0;
             });
         }
+    }
+
+    /** TRUST-6: the last places are for newcomers; whoever has just spoken keeps his. */
+    @Test
+    void withFewPlacesLeftWhoSaysNothingMakesRoom() throws IOException {
+        gateway.settings = TestSettings.with(limits -> limits.connections(10));
+        var silent = new ArrayList<SmtpClient>();
+        var others = new ArrayList<SmtpClient>();
+        try {
+            others.add(greeted());
+            for (int i = 0; i < 8; i++) {
+                silent.add(greeted());
+            }
+            pass(Duration.ofSeconds(2));
+            others.getFirst().say("NOOP\r\n");
+            assertThat(others.getFirst().reply()).startsWith("250 ");
+            for (int newcomer = 0; newcomer < 8; newcomer++) {
+                others.add(greeted());
+                TestServer.await(() -> {
+                    pass(Duration.ofMillis(4));
+                    return server.smtpd.connections() == 9;
+                });
+            }
+            for (SmtpClient client : silent) {
+                assertThat(client.reply()).startsWith("421 4.3.2 Too many connections");
+                assertThat(client.reply()).isNull();
+            }
+            for (SmtpClient client : others) {
+                client.say("NOOP\r\n");
+                assertThat(client.reply()).startsWith("250 ");
+            }
+        } finally {
+            for (SmtpClient client : silent) {
+                client.close();
+            }
+            for (SmtpClient client : others) {
+                client.close();
+            }
+        }
+    }
+
+    /** Where everybody is at work, the limit is the limit. */
+    @Test
+    void nobodyWhoIsAtWorkMakesRoom() throws IOException {
+        gateway.settings = TestSettings.with(limits -> limits.connections(10));
+        var working = new ArrayList<SmtpClient>();
+        try {
+            for (int i = 0; i < 10; i++) {
+                working.add(greeted());
+            }
+            for (int round = 0; round < 30; round++) {
+                pass(Duration.ofMillis(900));
+                for (SmtpClient client : working) {
+                    client.say("NOOP\r\n");
+                    assertThat(client.reply()).startsWith("250 ");
+                }
+            }
+            try (SmtpClient newcomer = server.connect()) {
+                assertThat(newcomer.reply()).startsWith("421 4.3.2 Too many connections");
+            }
+        } finally {
+            for (SmtpClient client : working) {
+                client.close();
+            }
+        }
+    }
+
+    private SmtpClient greeted() throws IOException {
+        SmtpClient client = server.connect();
+        assertThat(client.reply()).startsWith("220 ");
+        return client;
     }
 
     /**
