@@ -140,7 +140,7 @@ class DeadlineTest {
                 client.say("x");
                 pass(Duration.ofSeconds(5));
             }
-            passUntilEnded(client, Duration.ofMillis(5_500));
+            passUntilEnded(client, Duration.ofMillis(2_500));
             assertThat(client.reply()).startsWith("421 4.4.2 ");
         }
     }
