@@ -248,7 +248,14 @@ final class QueueCommand {
     int audit(@Mixin Options options) {
         Table table =
                 new Table(
-                        "ACCEPTED", "DELIVERED", "BOUNCED", "QUEUED", "HELD", "REMOVED", "MISSING");
+                        "ACCEPTED",
+                        "DELIVERED",
+                        "BOUNCED",
+                        "QUEUED",
+                        "HELD",
+                        "SET-ASIDE",
+                        "REMOVED",
+                        "MISSING");
         return options.call(
                 Call.QUEUE_AUDIT,
                 new NoArguments(),
@@ -260,6 +267,7 @@ final class QueueCommand {
                                 row.bounced(),
                                 row.queued(),
                                 row.held(),
+                                row.setAside(),
                                 row.removed(),
                                 row.missing()));
     }

@@ -29,7 +29,7 @@ public final class Durations {
     }
 
     /** In the largest unit of which it is a whole number; parts of a second are not written. */
-    static String format(Duration duration) {
+    public static String format(Duration duration) {
         long seconds = duration.toSeconds();
         if (seconds == 0 || seconds % 60 != 0) {
             return seconds + "s";

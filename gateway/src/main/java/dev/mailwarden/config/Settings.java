@@ -2,6 +2,7 @@ package dev.mailwarden.config;
 
 import dev.mailwarden.mail.smtp.Domain;
 import dev.mailwarden.mail.smtp.Mailbox;
+import dev.mailwarden.message.Arrival.Origin;
 import dev.mailwarden.message.Route;
 import java.time.Duration;
 import java.util.Collections;
@@ -350,7 +351,13 @@ public record Settings(
             Outside outside,
             Duration heldLifetime,
             DelayWarnings delayWarnings,
-            Duration delayAfter) {}
+            Duration delayAfter) {
+
+        /** Whether a sender is told of anything: it is who it says, or whoever it is. */
+        public boolean tells(Origin origin) {
+            return origin == Origin.INSIDE || outside == Outside.SEND;
+        }
+    }
 
     /** What becomes of failed mail from clients outside. */
     public enum Outside {

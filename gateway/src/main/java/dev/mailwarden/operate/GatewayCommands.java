@@ -214,7 +214,8 @@ public final class GatewayCommands {
                         balance.of(Outcome.DELIVERED),
                         balance.of(Outcome.BOUNCED),
                         balance.queued(),
-                        balance.held() + balance.of(Outcome.SET_ASIDE),
+                        balance.held(),
+                        balance.of(Outcome.SET_ASIDE),
                         balance.of(Outcome.REMOVED)));
         return balance.difference() == 0
                 ? Ending.done()

@@ -6,15 +6,17 @@ import dev.mailwarden.message.Envelope;
 import dev.mailwarden.message.Event;
 import dev.mailwarden.message.Outcome;
 import dev.mailwarden.message.Route;
+import dev.mailwarden.queue.MessageQueue.Decision;
 import dev.mailwarden.track.EventCodec;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * Makes true what people decide of entries that were leased for that, and gives the leases back.
- * Recipients of an entry that are not meant go on as before. What was decided is written at once
- * and synced soon: a crash within that time may undo it.
+ * Makes true what people decide of entries that were leased for that. Recipients of an entry that
+ * are not meant go on as before. What was decided is written at once and synced soon: a crash
+ * within that time may undo it.
  */
 final class Decisions {
 
@@ -49,8 +51,22 @@ final class Decisions {
         }
     }
 
+    /** Carries out a decision. Whatever happens, the lease is given back. */
+    void carryOut(Decision decision, Subject subject) {
+        try {
+            switch (decision) {
+                case Decision.Delete() -> remove(subject);
+                case Decision.Hold() -> hold(subject);
+                case Decision.Release() -> release(subject);
+                case Decision.Redirect(var route) -> redirect(subject, route);
+            }
+        } finally {
+            index.giveBack(subject.entry());
+        }
+    }
+
     /** Ends recipients; nobody is told. */
-    void remove(Subject subject) {
+    private void remove(Subject subject) {
         Event event =
                 new Event.Removed(
                         subject.message().journey(),
@@ -59,11 +75,10 @@ final class Decisions {
                         subject.mailboxes(),
                         subject.by());
         log.end(subject.entry(), Outcome.REMOVED, subject.part(), List.of(EventCodec.write(event)));
-        giveBack(subject.entry());
     }
 
     /** Nothing is tried for them until they are released. */
-    void hold(Subject subject) {
+    private void hold(Subject subject) {
         QueuedMessage message = subject.message();
         int sequence = index.takeSequence(message, 1);
         String reason = "held by " + subject.by();
@@ -77,20 +92,20 @@ final class Decisions {
                         reason,
                         subject.by(),
                         Optional.empty());
-        log.note(
+        var record =
                 new QueueRecord.Held(
                         message.journey(),
                         subject.part(),
                         HoldCause.DECISION,
+                        clock.instant(),
                         sequence + 1,
-                        reason),
-                List.of(EventCodec.write(event)));
-        index.hold(subject.entry(), subject.part(), HoldCause.DECISION, reason);
-        giveBack(subject.entry());
+                        reason);
+        log.note(record, List.of(EventCodec.write(event)));
+        index.hold(subject.entry(), record);
     }
 
     /** They are tried at once. */
-    void release(Subject subject) {
+    private void release(Subject subject) {
         QueuedMessage message = subject.message();
         int sequence = index.takeSequence(message, 1);
         Event event =
@@ -103,12 +118,17 @@ final class Decisions {
         log.note(
                 new QueueRecord.Released(message.journey(), subject.part(), sequence + 1),
                 List.of(EventCodec.write(event)));
-        index.free(subject.entry(), subject.part());
-        giveBack(subject.entry());
+        index.free(subject.entry(), routes(subject));
+    }
+
+    private Map<Route, List<Integer>> routes(Subject subject) {
+        return subject.envelope()
+                .map(envelope -> index.routesOf(envelope, subject.part()))
+                .orElseGet(() -> Map.of(subject.entry().lane().route(), subject.part()));
     }
 
     /** They go this way from now on, and are tried at once unless they are held. */
-    void redirect(Subject subject, Route.Fixed route) {
+    private void redirect(Subject subject, Route.Fixed route) {
         QueuedMessage message = subject.message();
         int sequence = index.takeSequence(message, 1);
         Event event =
@@ -123,14 +143,5 @@ final class Decisions {
                 new QueueRecord.Redirected(message.journey(), subject.part(), route, sequence + 1),
                 List.of(EventCodec.write(event)));
         index.redirect(subject.entry(), subject.part(), route);
-        giveBack(subject.entry());
-    }
-
-    private void giveBack(Entry entry) {
-        if (entry.recipientCount() == 0) {
-            index.finish(entry);
-        } else {
-            index.resume(entry);
-        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.mailwarden.queue;
 
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -88,8 +89,9 @@ final class Entry {
     }
 
     /** It is to wait until it is released. */
-    void hold(HoldCause cause, String why) {
+    void hold(HoldCause cause, Instant since, String why) {
         hold = cause;
+        due = since.toEpochMilli();
         reason = lane().shared(shortened(why));
     }
 
@@ -126,7 +128,7 @@ final class Entry {
         lane().enter(place);
         Entry other = new Entry(message, place, part);
         other.takeOver(this);
-        keepOnly(QueueIndex.without(recipients(), part));
+        keepOnly(Recipients.without(recipients(), part));
         return other;
     }
 
@@ -149,7 +151,7 @@ final class Entry {
         return reason;
     }
 
-    /** Milliseconds since 1970; when it is deferred. */
+    /** Milliseconds since 1970: when it is tried again, or since when it is held. */
     long due() {
         return due;
     }

@@ -228,9 +228,22 @@ public final class MessageQueue implements Acceptance, AutoCloseable {
         }
     }
 
-    /** Makes what waits of a message ready now. {@return how many recipients} */
+    /**
+     * Makes what waits of a message, for its time or for its route, ready now, where the transport
+     * map leads now.
+     *
+     * @return how many recipients
+     */
     public int retry(JourneyId journey) {
-        return index.find(journey).map(outOfTurn::retry).orElse(0);
+        Optional<QueuedMessage> message = index.find(journey);
+        Optional<Envelope> envelope = look(journey).map(MailReader.StoredMail::envelope);
+        int recipients = 0;
+        for (Lease lease : message.map(outOfTurn::putOff).orElse(List.of())) {
+            Entry entry = lease.entry();
+            recipients += entry.recipientCount();
+            index.retry(entry, envelope);
+        }
+        return recipients;
     }
 
     /** What an administrator decides of recipients. */
@@ -273,11 +286,23 @@ public final class MessageQueue implements Acceptance, AutoCloseable {
         int done = 0;
         for (Lease lease : message.map(m -> lease(m, which, decision)).orElse(List.of())) {
             List<Integer> part = among(lease.entry().recipients(), which);
-            done += part.size();
-            carryOut(decision, new Decisions.Subject(lease.entry(), part, envelope, by));
+            if (carryOut(decision, new Decisions.Subject(lease.entry(), part, envelope, by))) {
+                done += part.size();
+            }
         }
         int busy = message.map(left -> outOfTurn.busy(left, which)).orElse(0);
         return new Decided(done, busy);
+    }
+
+    /** {@return whether that went well; the other leases are not lost if it did not} */
+    private boolean carryOut(Decision decision, Decisions.Subject subject) {
+        try {
+            decisions.carryOut(decision, subject);
+            return true;
+        } catch (RuntimeException e) {
+            LOG.error("{} could not be carried out", decision, e);
+            return false;
+        }
     }
 
     private List<Lease> lease(QueuedMessage message, IntPredicate which, Decision decision) {
@@ -287,15 +312,6 @@ public final class MessageQueue implements Acceptance, AutoCloseable {
             case Decision.Release() -> outOfTurn.held(message, which);
             case Decision.Redirect _ -> outOfTurn.any(message, which);
         };
-    }
-
-    private void carryOut(Decision decision, Decisions.Subject subject) {
-        switch (decision) {
-            case Decision.Delete() -> decisions.remove(subject);
-            case Decision.Hold() -> decisions.hold(subject);
-            case Decision.Release() -> decisions.release(subject);
-            case Decision.Redirect(var route) -> decisions.redirect(subject, route);
-        }
     }
 
     private static List<Integer> among(List<Integer> recipients, IntPredicate which) {

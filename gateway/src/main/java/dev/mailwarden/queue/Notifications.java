@@ -1,5 +1,6 @@
 package dev.mailwarden.queue;
 
+import dev.mailwarden.config.Durations;
 import dev.mailwarden.config.Settings;
 import dev.mailwarden.mail.dsn.Action;
 import dev.mailwarden.mail.dsn.DeliveryReport;
@@ -30,6 +31,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -49,11 +51,15 @@ final class Notifications {
     /** More of a message than this is not returned; its header is. */
     private static final int MAX_RETURNED = 256 * 1024;
 
+    /** In an hour, so that strangers cannot fill the postmaster's mailbox. */
+    private static final int MOST_TO_POSTMASTER = 100;
+
     private final Spool spool;
     private final Domain hostName;
     private final Supplier<Settings> settings;
     private final InstantSource clock;
     private final RandomGenerator random;
+    private final Allowance toPostmaster;
 
     Notifications(
             Spool spool,
@@ -66,6 +72,7 @@ final class Notifications {
         this.settings = settings;
         this.clock = clock;
         this.random = random;
+        this.toPostmaster = new Allowance(MOST_TO_POSTMASTER, Duration.ofHours(1), clock);
     }
 
     /** A message ready to be put into the spool. */
@@ -108,10 +115,18 @@ final class Notifications {
                     .orElseThrow(() -> new IllegalStateException("there is no sender to tell"));
         }
 
-        boolean isFor(Optional<Mailbox> mailbox) {
-            return served.stream()
-                    .map(each -> mail.envelope().recipients().get(each.recipient()).mailbox())
-                    .anyMatch(each -> mailbox.equals(Optional.of(each)));
+        /** The same without what was for a mailbox. */
+        Subject without(Mailbox mailbox) {
+            return new Subject(
+                    message,
+                    mail,
+                    served.stream()
+                            .filter(each -> !recipient(each).mailbox().equals(mailbox))
+                            .toList());
+        }
+
+        private Recipient recipient(Served each) {
+            return mail.envelope().recipients().get(each.recipient());
         }
     }
 
@@ -129,14 +144,9 @@ final class Notifications {
         if (wanted.isEmpty()) {
             return Optional.empty();
         }
-        Optional<Mailbox> to = mail.envelope().reversePath().asMailbox();
-        if (to.isEmpty()) {
-            to = postmasterFor(subject);
-        }
-        return to.isEmpty()
-                ? Optional.empty()
-                : Optional.of(
-                        write(subject, to.get(), (served, now) -> failure(mail, served, now), ""));
+        return mail.envelope().reversePath().asMailbox().isPresent()
+                ? Optional.of(write(subject, subject.sender(), Notifications::failure, ""))
+                : toPostmaster(subject, "");
     }
 
     /** Writes to the postmaster of failures whose sender may not be told. */
@@ -144,22 +154,29 @@ final class Notifications {
             QueuedMessage message, MailReader.StoredMail mail, List<Served> failed)
             throws IOException {
         var subject = new Subject(message, mail, failed);
-        Optional<Mailbox> to = postmasterFor(subject);
-        if (to.isEmpty()) {
-            return Optional.empty();
-        }
         String remark =
                 """
                 The message came from outside, so its sender <%s> may be forged and was not told. The \
                 message is held as %s: decide with "mailwarden queue release" or \
-                "mailwarden queue delete" and this number. Undecided it is removed after %d days.\
+                "mailwarden queue delete" and this number. Undecided it is removed after %s.\
                 """
                         .formatted(
                                 subject.sender(),
                                 message.journey(),
-                                settings.get().bounce().heldLifetime().toDays());
-        return Optional.of(
-                write(subject, to.get(), (served, now) -> failure(mail, served, now), remark));
+                                Durations.format(settings.get().bounce().heldLifetime()));
+        return toPostmaster(subject, remark);
+    }
+
+    /** Empty if it was all for the postmaster, or he has been written to often enough. */
+    private Optional<Notification> toPostmaster(Subject subject, String remark) throws IOException {
+        Optional<Mailbox> postmaster = postmaster();
+        if (postmaster.isEmpty()) {
+            return Optional.empty();
+        }
+        Subject others = subject.without(postmaster.get());
+        return others.served().isEmpty() || !toPostmaster.take()
+                ? Optional.empty()
+                : Optional.of(write(others, postmaster.get(), Notifications::failure, remark));
     }
 
     /**
@@ -171,7 +188,7 @@ final class Notifications {
             QueuedMessage message, MailReader.StoredMail mail, List<Served> delivered)
             throws IOException {
         var subject = new Subject(message, mail, delivered);
-        return write(subject, subject.sender(), (served, now) -> success(mail, served, now), "");
+        return write(subject, subject.sender(), Notifications::success, "");
     }
 
     /**
@@ -187,15 +204,10 @@ final class Notifications {
         return write(
                 subject,
                 subject.sender(),
-                (served, _) ->
+                (stored, served, _) ->
                         reported(
                                 mail, served, Action.DELAYED, Optional.empty(), Optional.of(until)),
                 "");
-    }
-
-    private Optional<Mailbox> postmasterFor(Subject subject) {
-        Optional<Mailbox> postmaster = postmaster();
-        return subject.isFor(postmaster) ? Optional.empty() : postmaster;
     }
 
     private Optional<Mailbox> postmaster() {
@@ -209,7 +221,7 @@ final class Notifications {
 
     /** Says what is reported of one recipient. */
     private interface Account {
-        ReportedRecipient of(Served served, Instant now);
+        ReportedRecipient of(MailReader.StoredMail mail, Served served, Instant now);
     }
 
     private Notification write(Subject subject, Mailbox to, Account account, String remark)
@@ -219,7 +231,7 @@ final class Notifications {
         MailParameters parameters = mail.envelope().parameters();
         Instant now = clock.instant();
         List<ReportedRecipient> recipients =
-                subject.served().stream().map(served -> account.of(served, now)).toList();
+                subject.served().stream().map(served -> account.of(mail, served, now)).toList();
         // RFC 3461 §4.3: RET is about failures; all else brings back the header only.
         boolean whole =
                 remark.isEmpty()

@@ -1,5 +1,6 @@
 package dev.mailwarden.queue;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -20,29 +21,9 @@ final class OutOfTurn {
         this.lock = scheduler.lock();
     }
 
-    /**
-     * Makes entries that wait, for their time or for their route, ready.
-     *
-     * @return how many recipients
-     */
-    int retry(QueuedMessage message) {
-        lock.lock();
-        try {
-            int recipients = 0;
-            for (Entry entry : message.entries()) {
-                boolean deferred = entry.state() == Entry.State.DEFERRED;
-                if (deferred || isBehindDeadRoute(entry)) {
-                    recipients += entry.recipientCount();
-                    scheduler.alive(entry.lane());
-                }
-                if (deferred) {
-                    scheduler.ready(entry);
-                }
-            }
-            return recipients;
-        } finally {
-            lock.unlock();
-        }
+    /** What waits for its time, or for its route. */
+    List<Lease> putOff(QueuedMessage message) {
+        return lease(message, OutOfTurn::isPutOff);
     }
 
     /** What waits or is held and has one of some recipients. */
@@ -60,13 +41,15 @@ final class OutOfTurn {
         return lease(message, entry -> isHeld(entry) && has(entry, whom));
     }
 
-    /** What is held because it failed. */
-    List<Lease> heldFailures(QueuedMessage message) {
-        return lease(
-                message,
-                entry ->
-                        isHeld(entry)
-                                && entry.heldFor().filter(HoldCause.FAILURE::equals).isPresent());
+    /** What is held because it failed, since before a time. */
+    List<Lease> heldFailures(QueuedMessage message, Instant before) {
+        return lease(message, entry -> isHeldFailure(entry, before));
+    }
+
+    static boolean isHeldFailure(Entry entry, Instant before) {
+        return isHeld(entry)
+                && entry.heldFor().filter(HoldCause.FAILURE::equals).isPresent()
+                && entry.due() < before.toEpochMilli();
     }
 
     /** What waits behind a route that cannot be reached. */
@@ -76,12 +59,15 @@ final class OutOfTurn {
 
     /** What has failed for now and whose sender was not told that it is late. */
     List<Lease> unwarned(QueuedMessage message) {
-        return lease(
-                message,
-                entry ->
-                        !entry.isWarned()
-                                && (entry.state() == Entry.State.DEFERRED
-                                        || isBehindDeadRoute(entry)));
+        return lease(message, OutOfTurn::isUnwarned);
+    }
+
+    static boolean isUnwarned(Entry entry) {
+        return !entry.isWarned() && isPutOff(entry);
+    }
+
+    private static boolean isPutOff(Entry entry) {
+        return entry.state() == Entry.State.DEFERRED || isBehindDeadRoute(entry);
     }
 
     /** How many recipients cannot be leased now. */

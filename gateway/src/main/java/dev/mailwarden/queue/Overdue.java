@@ -3,9 +3,9 @@ package dev.mailwarden.queue;
 import dev.mailwarden.config.Settings;
 import dev.mailwarden.message.Envelope;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -70,15 +70,10 @@ final class Overdue {
         }
 
         boolean isLate(QueuedMessage message) {
-            boolean mayTell = message.isFromInside() || bounce.outside() == Settings.Outside.SEND;
-            return mayTell
+            return bounce.tells(message.origin())
                     && !message.isNotification()
                     && message.mayWarn(bounce.delayWarnings())
                     && isBefore(message, late);
-        }
-
-        boolean isHeldTooLong(QueuedMessage message) {
-            return isBefore(message, heldTooLong);
         }
 
         private static boolean isBefore(QueuedMessage message, Instant time) {
@@ -89,38 +84,52 @@ final class Overdue {
     /** Looks at everything, and has what is found tended by other threads. */
     void look() {
         Ages ages = Ages.of(settings.get(), clock.instant());
-        List<QueuedMessage> old =
-                index.messages()
-                        .filter(message ->
-                                ages.isExpired(message)
-                                        || ages.isLate(message)
-                                        || ages.isHeldTooLong(message))
-                        .toList();
-        workers.visit(old, message -> tend(message, ages));
+        boolean sends = index.sends();
+        List<QueuedMessage> found = new ArrayList<>();
+        index.forEach(message -> {
+            if (needsTending(message, ages, sends)) {
+                found.add(message);
+            }
+        });
+        workers.visit(found, message -> tend(message, ages, sends));
     }
 
-    private void tend(QueuedMessage message, Ages ages) {
-        if (ages.isExpired(message)) {
+    /** With the lock held. */
+    private static boolean needsTending(QueuedMessage message, Ages ages, boolean sends) {
+        boolean expired = sends && ages.isExpired(message);
+        boolean late = ages.isLate(message);
+        for (Entry entry : message.entries()) {
+            if ((expired && OutOfTurn.isBehindDeadRoute(entry))
+                    || (late && OutOfTurn.isUnwarned(entry))
+                    || OutOfTurn.isHeldFailure(entry, ages.heldTooLong())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** While nothing is sent nothing is given up: it might have gone meanwhile. */
+    private void tend(QueuedMessage message, Ages ages, boolean sends) {
+        if (sends && ages.isExpired(message)) {
             outOfTurn.unreachable(message).forEach(workers::giveUp);
         }
         if (ages.isLate(message)) {
             outOfTurn.unwarned(message).forEach(workers::warn);
         }
-        if (ages.isHeldTooLong(message)) {
-            outOfTurn.heldFailures(message).forEach(this::remove);
-        }
+        outOfTurn.heldFailures(message, ages.heldTooLong()).forEach(this::remove);
     }
 
     private void remove(Lease lease) {
-        Duration limit = settings.get().bounce().heldLifetime();
-        LOG.warn(
-                "held message {} is removed after {} days",
-                lease.message().journey(),
-                limit.toDays());
+        LOG.warn("held message {} is removed at {}", lease.message().journey(), AGE_LIMIT);
         Entry entry = lease.entry();
-        decisions.remove(
+        var subject =
                 new Decisions.Subject(
-                        entry, entry.recipients(), envelope(lease.message()), AGE_LIMIT));
+                        entry, entry.recipients(), envelope(lease.message()), AGE_LIMIT);
+        try {
+            decisions.carryOut(new MessageQueue.Decision.Delete(), subject);
+        } catch (RuntimeException e) {
+            LOG.error("{} could not be removed", lease.message().journey(), e);
+        }
     }
 
     private Optional<Envelope> envelope(QueuedMessage message) {

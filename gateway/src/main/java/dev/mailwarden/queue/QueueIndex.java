@@ -1,5 +1,6 @@
 package dev.mailwarden.queue;
 
+import dev.mailwarden.message.Envelope;
 import dev.mailwarden.message.JourneyId;
 import dev.mailwarden.message.Outcome;
 import dev.mailwarden.message.Recipient;
@@ -84,8 +85,11 @@ final class QueueIndex {
     /** Some recipients of a message found at start had ended before. With the lock held. */
     void foundEnded(Entry entry, List<Integer> ended) {
         QueuedMessage message = entry.message();
-        List<Integer> left = without(entry.recipients(), ended);
+        List<Integer> left = Recipients.without(entry.recipients(), ended);
         int gone = entry.recipientCount() - left.size();
+        if (gone == 0) {
+            return;
+        }
         census.foundEnded(message, gone);
         message.end(gone);
         entry.keepOnly(left);
@@ -112,13 +116,17 @@ final class QueueIndex {
 
     /** The recipients that have not ended, by their route. */
     Map<Route, List<Integer>> routesOf(QueueRecord.Accepted record) {
-        List<Recipient> recipients = record.envelope().recipients();
-        if (record.pending().size() == 1) {
-            int only = record.pending().getFirst();
-            return Map.of(router.route(recipients.get(only).mailbox()), record.pending());
+        return routesOf(record.envelope(), record.pending());
+    }
+
+    /** Some recipients by their route, as the transport map says it now. */
+    Map<Route, List<Integer>> routesOf(Envelope envelope, List<Integer> some) {
+        List<Recipient> recipients = envelope.recipients();
+        if (some.size() == 1) {
+            return Map.of(router.route(recipients.get(some.getFirst()).mailbox()), some);
         }
         Map<Route, List<Integer>> routes = new LinkedHashMap<>();
-        for (int index : record.pending()) {
+        for (int index : some) {
             routes.computeIfAbsent(
                             router.route(recipients.get(index).mailbox()), _ -> new ArrayList<>())
                     .add(index);
@@ -158,6 +166,16 @@ final class QueueIndex {
         }
     }
 
+    /** Whether deliveries are begun at all. */
+    boolean sends() {
+        lock.lock();
+        try {
+            return scheduler.maySend();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     void stopSending() {
         lock.lock();
         try {
@@ -172,32 +190,30 @@ final class QueueIndex {
         return messages.values().stream();
     }
 
-    /**
-     * Holds some recipients of a leased entry, which is left without them.
-     *
-     * @param cause decides whether it ends by itself
-     */
-    void hold(Entry entry, List<Integer> part, HoldCause cause, String reason) {
+    /** Holds some recipients of a leased entry, which is left without them. */
+    void hold(Entry entry, QueueRecord.Held how) {
         lock.lock();
         try {
             hotBudget.give(entry.message().cool());
-            Entry held = entry.split(part);
-            entry.message().add(held);
-            held.hold(cause, reason);
+            Entry held = separate(entry, how.recipients());
+            held.hold(how.cause(), how.at(), how.reason());
             scheduler.hold(held);
         } finally {
             lock.unlock();
         }
     }
 
-    /** Lets some held recipients of a leased entry, which is left without them, be tried again. */
-    void free(Entry entry, List<Integer> part) {
+    /**
+     * Lets some recipients of a leased entry, which is left without them, be tried at once, where
+     * the transport map leads now.
+     */
+    void free(Entry entry, Map<Route, List<Integer>> routes) {
         lock.lock();
         try {
-            Entry free = entry.split(part);
-            entry.message().add(free);
-            free.release();
-            scheduler.ready(free);
+            for (Entry free : follow(entry, routes)) {
+                free.release();
+                scheduler.ready(free);
+            }
         } finally {
             lock.unlock();
         }
@@ -207,23 +223,46 @@ final class QueueIndex {
     void redirect(Entry entry, List<Integer> part, Route route) {
         lock.lock();
         try {
-            Entry before = entry.split(part);
-            entry.message().add(before);
-            Entry after = reroute(before, route);
-            after.failed(0, "");
-            scheduler.resume(after);
+            scheduler.resume(redirect(separate(entry, part), route));
         } finally {
             lock.unlock();
         }
     }
 
-    /** {@return what stands for an unscheduled entry in another lane} With the lock held. */
-    Entry reroute(Entry entry, Route route) {
+    /** {@return what stands for an unscheduled entry, by an administrator's word} With the lock. */
+    Entry redirect(Entry entry, Route route) {
+        Entry other = reroute(entry, route);
+        other.redirected();
+        if (other.heldFor().isEmpty()) {
+            other.failed(0, "");
+        }
+        return other;
+    }
+
+    /** Takes recipients out of an entry into one of their own. */
+    private static Entry separate(Entry entry, List<Integer> part) {
+        Entry other = entry.split(part);
+        entry.message().add(other);
+        return other;
+    }
+
+    /** Takes recipients out of an entry, into one for each route they have now. */
+    private List<Entry> follow(Entry entry, Map<Route, List<Integer>> routes) {
+        List<Entry> separated = new ArrayList<>(routes.size());
+        routes.forEach((route, part) -> {
+            Entry other = separate(entry, part);
+            boolean stays = entry.isRedirected() || route.equals(entry.lane().route());
+            separated.add(stays ? other : reroute(other, route));
+        });
+        return separated;
+    }
+
+    /** {@return what stands for an unscheduled entry in another lane} */
+    private Entry reroute(Entry entry, Route route) {
         QueuedMessage message = entry.message();
         Lane.DomainQueue place = scheduler.place(route, entry.place().domain());
         Entry other = new Entry(message, place, entry.recipients());
         other.takeOver(entry);
-        other.redirected();
         message.remove(entry);
         scheduler.end(entry);
         message.add(other);
@@ -242,7 +281,7 @@ final class QueueIndex {
             QueuedMessage message = entry.message();
             census.ended(message, outcome, recipients.size());
             message.end(recipients.size());
-            entry.keepOnly(without(entry.recipients(), recipients));
+            entry.keepOnly(Recipients.without(entry.recipients(), recipients));
             if (message.pending() == 0) {
                 hotBudget.give(message.cool());
                 messages.remove(message.journey());
@@ -274,6 +313,62 @@ final class QueueIndex {
             entry.failed(failures, reason);
             scheduler.unlease(entry);
             scheduler.defer(entry, next);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The same, each recipient by the route that it has now. */
+    void defer(
+            Entry entry,
+            Map<Route, List<Integer>> routes,
+            int failures,
+            String reason,
+            Instant next) {
+        lock.lock();
+        try {
+            if (routes.size() == 1 && routes.containsKey(entry.lane().route())) {
+                defer(entry, failures, reason, next);
+                return;
+            }
+            hotBudget.give(entry.message().cool());
+            for (Entry moved : follow(entry, routes)) {
+                moved.failed(failures, reason);
+                scheduler.defer(moved, next);
+            }
+            giveBack(entry);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Gives back the lease of an entry: it has ended with its last recipient, or goes on waiting.
+     */
+    void giveBack(Entry entry) {
+        if (entry.recipientCount() == 0) {
+            finish(entry);
+        } else {
+            resume(entry);
+        }
+    }
+
+    /**
+     * Gives back the lease of an entry that is to be tried at once.
+     *
+     * @param envelope empty if it cannot be read: then the route stays
+     */
+    void retry(Entry entry, Optional<Envelope> envelope) {
+        Map<Route, List<Integer>> routes =
+                envelope.map(its -> routesOf(its, entry.recipients()))
+                        .orElseGet(() -> Map.of(entry.lane().route(), entry.recipients()));
+        lock.lock();
+        try {
+            for (Entry free : follow(entry, routes)) {
+                scheduler.alive(free.lane());
+                scheduler.ready(free);
+            }
+            giveBack(entry);
         } finally {
             lock.unlock();
         }
@@ -313,12 +408,6 @@ final class QueueIndex {
         } finally {
             lock.unlock();
         }
-    }
-
-    static List<Integer> without(List<Integer> all, List<Integer> gone) {
-        return all.equals(gone)
-                ? List.of()
-                : all.stream().filter(index -> !gone.contains(index)).toList();
     }
 
     Optional<QueuedMessage> find(JourneyId journey) {

@@ -101,7 +101,12 @@ final class QueueMover implements FrameOwner {
                 .ifPresent(cause ->
                         records.add(
                                 new QueueRecord.Held(
-                                        journey, recipients, cause, sequence, entry.reason())));
+                                        journey,
+                                        recipients,
+                                        cause,
+                                        Instant.ofEpochMilli(entry.due()),
+                                        sequence,
+                                        entry.reason())));
         return records;
     }
 

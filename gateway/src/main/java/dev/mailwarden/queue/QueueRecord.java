@@ -63,11 +63,13 @@ sealed interface QueueRecord {
      * Nothing is tried for these recipients until they are released.
      *
      * @param cause decides whether this ends by itself
+     * @param at since when
      */
     record Held(
             JourneyId journey,
             List<Integer> recipients,
             HoldCause cause,
+            Instant at,
             int sequence,
             String reason)
             implements QueueRecord {}

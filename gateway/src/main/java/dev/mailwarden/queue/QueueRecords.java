@@ -67,6 +67,7 @@ final class QueueRecords {
     private static void write(QueueRecord.Held held, RecordWriter out) {
         int begun = begin(HELD, held.journey(), out);
         out.octet(held.cause() == HoldCause.FAILURE ? 1 : 0)
+                .number(held.at().toEpochMilli())
                 .number(held.sequence())
                 .numbers(held.recipients())
                 .text(held.reason());
@@ -221,9 +222,10 @@ final class QueueRecords {
     private static QueueRecord held(RecordReader in) {
         JourneyId journey = journey(in);
         HoldCause cause = in.octet() == 1 ? HoldCause.FAILURE : HoldCause.DECISION;
+        Instant at = Instant.ofEpochMilli(in.longNumber());
         int sequence = in.number();
         List<Integer> recipients = in.numbers();
-        return new QueueRecord.Held(journey, recipients, cause, sequence, in.text());
+        return new QueueRecord.Held(journey, recipients, cause, at, sequence, in.text());
     }
 
     private static QueueRecord redirected(RecordReader in) {

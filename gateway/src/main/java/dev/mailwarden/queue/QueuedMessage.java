@@ -82,8 +82,8 @@ final class QueuedMessage {
     }
 
     /** Whether the client could speak for the sender. */
-    boolean isFromInside() {
-        return fromInside;
+    Arrival.Origin origin() {
+        return fromInside ? Arrival.Origin.INSIDE : Arrival.Origin.OUTSIDE;
     }
 
     /** Whether the sender may want to hear of a delay; which recipients, the envelope says. */

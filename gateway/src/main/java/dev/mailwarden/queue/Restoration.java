@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 
 /**
  * Brings what was in the spool at start back into the index, record by record in the order of the
@@ -37,7 +38,7 @@ final class Restoration {
                             redirected.journey(),
                             redirected.sequence(),
                             redirected.recipients(),
-                            entry -> index.reroute(entry, redirected.route()));
+                            entry -> index.redirect(entry, redirected.route()));
         }
     }
 
@@ -84,7 +85,7 @@ final class Restoration {
                 held.journey(),
                 held.sequence(),
                 held.recipients(),
-                entry -> entry.hold(held.cause(), held.reason()));
+                entry -> entry.hold(held.cause(), held.at(), held.reason()));
     }
 
     /** Applies something to entries of just these recipients, which are split off for that. */
@@ -104,8 +105,9 @@ final class Restoration {
 
     private static List<Entry> separate(QueuedMessage message, List<Integer> recipients) {
         List<Entry> separated = new ArrayList<>();
+        IntPredicate meant = Recipients.among(recipients);
         for (Entry entry : message.entries()) {
-            List<Integer> part = entry.recipients().stream().filter(recipients::contains).toList();
+            List<Integer> part = entry.recipients().stream().filter(meant::test).toList();
             if (part.size() == entry.recipientCount()) {
                 separated.add(entry);
             } else if (!part.isEmpty()) {

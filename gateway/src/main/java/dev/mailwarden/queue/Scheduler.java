@@ -196,7 +196,8 @@ final class Scheduler {
         }
     }
 
-    private boolean maySend() {
+    /** Whether deliveries are begun at all. */
+    boolean maySend() {
         boolean can = canRecord.getAsBoolean();
         if (can != couldRecord) {
             couldRecord = can;

@@ -1,7 +1,6 @@
 package dev.mailwarden.queue;
 
 import dev.mailwarden.config.Settings;
-import dev.mailwarden.config.Settings.Outside;
 import dev.mailwarden.mail.smtp.EnhancedStatusCode;
 import dev.mailwarden.mail.smtp.Mailbox;
 import dev.mailwarden.message.Attempt;
@@ -141,12 +140,13 @@ final class Settlement {
     /** Gives back a lease after a surprise, whatever had been settled before it. */
     void giveBack(Lease lease) {
         Entry entry = lease.entry();
-        if (entry.state() == Entry.State.LEASED) {
-            if (entry.recipientCount() == 0) {
-                index.finish(entry);
-            } else {
-                postpone(entry, "internal error");
-            }
+        if (entry.state() != Entry.State.LEASED) {
+            return;
+        }
+        if (entry.recipientCount() == 0) {
+            index.finish(entry);
+        } else {
+            postpone(entry, "internal error");
         }
     }
 
@@ -213,6 +213,9 @@ final class Settlement {
         } catch (IOException e) {
             LOG.error("the report of a delivery of {} could not be written", message.journey(), e);
             end(entry, mail.envelope(), asked);
+        } catch (InterruptedException e) {
+            end(entry, mail.envelope(), asked); // it must not be delivered again after the stop
+            throw e;
         }
     }
 
@@ -250,9 +253,8 @@ final class Settlement {
                                 age));
     }
 
-    /** Whether the sender is told of anything: it is who it says, or we are to tell anybody. */
     private boolean mayTell(QueuedMessage message) {
-        return message.isFromInside() || settings.get().bounce().outside() == Outside.SEND;
+        return settings.get().bounce().tells(message.origin());
     }
 
     /** The record is on its way before the entry may be leased again, or moved. */
@@ -285,7 +287,7 @@ final class Settlement {
                         index.takeSequence(message, 0),
                         reason),
                 events);
-        index.defer(entry, failures, reason, next);
+        index.defer(entry, index.routesOf(envelope, recipients(deferred)), failures, reason, next);
     }
 
     /** {@return whether that is done, rather than nothing can be written now} */
@@ -363,14 +365,16 @@ final class Settlement {
                         message.journey(),
                         recipients(failed),
                         HoldCause.FAILURE,
+                        clock.instant(),
                         index.takeSequence(message, 0),
                         reason);
         if (report.isPresent()) {
             log.write(record, events, report.get());
         } else {
+            LOG.warn("message {} is held, and nobody was told: {}", message.journey(), reason);
             log.note(record, events);
         }
-        index.hold(entry, recipients(failed), HoldCause.FAILURE, reason);
+        index.hold(entry, record);
     }
 
     /**

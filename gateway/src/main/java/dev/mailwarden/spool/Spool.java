@@ -30,6 +30,10 @@ public final class Spool implements AutoCloseable {
 
     private final DirectoryLock lock;
     private final Volume volume;
+
+    /** An eighth of the heap for what comes in. */
+    private final DraftRoom draftRoom = new DraftRoom(Runtime.getRuntime().maxMemory() / 8);
+
     private final Blobs blobs;
     private final Segments segments = new Segments();
     private final CommitQueue queue = new CommitQueue();
@@ -232,7 +236,7 @@ public final class Spool implements AutoCloseable {
 
     /** Where messages come in. */
     public Intake intake() {
-        return expected -> new SpoolDraft(blobs, expected);
+        return expected -> new SpoolDraft(blobs, draftRoom, expected);
     }
 
     /**

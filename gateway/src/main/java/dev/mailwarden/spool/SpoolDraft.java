@@ -14,8 +14,8 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message coming in: in memory up to {@value #INLINE_OCTETS} octets, then in a blob. The
- * fingerprints are taken as the octets pass.
+ * A message coming in: in memory up to {@value #INLINE_OCTETS} octets, and while there is room for
+ * it there; then in a blob. The fingerprints are taken as the octets pass.
  */
 final class SpoolDraft implements Intake.Draft {
 
@@ -32,16 +32,19 @@ final class SpoolDraft implements Intake.Draft {
     private static final int LARGEST_FIRST_PIECE = 16 * 1024;
 
     private final Blobs blobs;
+    private final DraftRoom room;
     private final List<ByteBuffer> pieces = new ArrayList<>(4);
     private final CRC32C crc = new CRC32C();
     private final MessageDigest sha256 = newSha256();
     private ByteBuffer piece;
     private long length;
+    private long taken;
     private Blobs.@Nullable Incoming blob;
     private Optional<BlobContent> finishedBlob = Optional.empty();
 
-    SpoolDraft(Blobs blobs, long expectedOctets) {
+    SpoolDraft(Blobs blobs, DraftRoom room, long expectedOctets) {
         this.blobs = blobs;
+        this.room = room;
         this.piece =
                 ByteBuffer.allocate(
                         Math.clamp(expectedOctets, SMALLEST_PIECE, LARGEST_FIRST_PIECE));
@@ -64,14 +67,22 @@ final class SpoolDraft implements Intake.Draft {
 
     private void nextPiece() throws IOException {
         pieces.add(piece.flip());
-        if (blob == null && length > INLINE_OCTETS) {
+        int next = Math.clamp(length, SMALLEST_PIECE, LARGEST_PIECE);
+        if (blob == null && (length > INLINE_OCTETS || !take(next))) {
             blob = blobs.begin();
         }
-        if (blob == null) {
-            piece = ByteBuffer.allocate(Math.clamp(length, SMALLEST_PIECE, LARGEST_PIECE));
-        } else {
-            piece = blob.take(pieces);
-        }
+        piece = blob == null ? ByteBuffer.allocate(next) : blob.take(pieces);
+    }
+
+    private boolean take(int octets) {
+        boolean is = room.take(octets);
+        taken += is ? octets : 0;
+        return is;
+    }
+
+    private void giveBack() {
+        room.give(taken);
+        taken = 0;
     }
 
     @Override
@@ -81,6 +92,7 @@ final class SpoolDraft implements Intake.Draft {
 
     @Override
     public Content finish(ContentFacts facts) throws IOException {
+        giveBack();
         if (length > INLINE_OCTETS && blob == null) {
             blob = blobs.begin();
         }
@@ -104,6 +116,7 @@ final class SpoolDraft implements Intake.Draft {
 
     @Override
     public void close() {
+        giveBack();
         if (finishedBlob.isPresent()) {
             finishedBlob.get().discardUnlessKept();
         } else if (blob != null) {

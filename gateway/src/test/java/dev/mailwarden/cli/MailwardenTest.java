@@ -210,7 +210,7 @@ class MailwardenTest {
         assertThat(out.toString().strip())
                 .isEqualTo(
                         "{\"accepted\":6,\"delivered\":1,\"bounced\":1,\"queued\":1,\"held\":1,"
-                                + "\"removed\":1}");
+                                + "\"setAside\":0,\"removed\":1}");
     }
 
     @Test
@@ -218,7 +218,7 @@ class MailwardenTest {
         serve();
         mailwarden("queue", "audit", "--data", directory.toString());
         assertThat(out.toString().lines().toList().getLast().split(" +", -1))
-                .containsExactly("6", "1", "1", "1", "1", "1", "1");
+                .containsExactly("6", "1", "1", "1", "1", "0", "1", "1");
     }
 
     @Test
@@ -257,7 +257,8 @@ class MailwardenTest {
                                 new ControlCommand<>(Call.QUEUE_RETRY, this::change),
                                 new ControlCommand<>(
                                         Call.QUEUE_AUDIT,
-                                        (_, _, rows) -> add(rows, new AuditRow(6, 1, 1, 1, 1, 1))),
+                                        (_, _, rows) ->
+                                                add(rows, new AuditRow(6, 1, 1, 1, 1, 0, 1))),
                                 new ControlCommand<>(
                                         Call.TRACE, (_, _, rows) -> add(rows, event())),
                                 new ControlCommand<>(

@@ -229,7 +229,7 @@ class GatewayCommandsTest {
         deferred("a@from.example", "x@to.example", "y@to.example");
         Answer<AuditRow> answer = ask(Call.QUEUE_AUDIT, new NoArguments());
         assertThat(answer.ending()).isEqualTo(Ending.done());
-        assertThat(answer.rows()).containsExactly(new AuditRow(2, 0, 0, 2, 0, 0));
+        assertThat(answer.rows()).containsExactly(new AuditRow(2, 0, 0, 2, 0, 0, 0));
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.mailwarden.message.HopFacts;
 import dev.mailwarden.message.InboundMail;
 import dev.mailwarden.message.Outcome;
 import dev.mailwarden.message.Route;
+import dev.mailwarden.message.Router;
 import dev.mailwarden.message.WrittenEvents;
 import dev.mailwarden.queue.MessageQueue.Decision;
 import dev.mailwarden.spool.Frame;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -222,6 +224,33 @@ class MessageQueueTest {
             assertThat(office.queue.retry(first.journey())).isEqualTo(1);
             office.awaitEmpty();
             assertThat(office.queue.retry(first.journey())).isZero();
+        }
+    }
+
+    @Test
+    void aRouteThatWasMendedIsTakenByWhatWaitsForIt() throws Exception {
+        AtomicReference<String> host = new AtomicReference<>("wrong.example");
+        Router router =
+                _ ->
+                        new Route.Fixed(
+                                List.of(new Route.Host(new Domain(host.get()), 25, false)),
+                                Route.TlsPolicy.NONE);
+        StandingClock clock = new StandingClock();
+        try (Office office = Office.open(directory, clock, router)) {
+            office.courier.follow(_ -> ScriptedCourier.later());
+            InboundMail retried = office.accept("a@from.example", "x@to.example");
+            office.accept("a@from.example", "y@to.example");
+            office.awaitState("deferred");
+            host.set("right.example");
+            office.queue.retry(retried.journey());
+            Office.await(() -> office.courier.tried().size() == 3);
+            assertThat(office.courier.tried().getLast().route().key()).contains("right.example");
+            office.awaitState("deferred");
+            office.advance(FIRST_RETRY);
+            Office.await(() -> office.courier.tried().size() >= 4);
+            office.awaitState("deferred");
+            assertThat(office.entries()).allMatch(entry -> entry.route().contains("right.example"));
+            office.assertBalanced();
         }
     }
 

@@ -10,6 +10,7 @@ import dev.mailwarden.message.Attempt;
 import dev.mailwarden.message.HopFacts;
 import dev.mailwarden.message.JourneyId;
 import dev.mailwarden.message.Route;
+import dev.mailwarden.queue.MessageQueue.Decision;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -195,7 +196,7 @@ class QueueModelTest {
                             whom,
                             subject -> {
                                 pending.get(journey).removeAll(subject.part());
-                                clerk.decisions.remove(subject);
+                                clerk.decisions.carryOut(new Decision.Delete(), subject);
                             });
             case 1 ->
                     forEach(
@@ -203,7 +204,7 @@ class QueueModelTest {
                             whom,
                             subject -> {
                                 heldOf(journey).addAll(subject.part());
-                                clerk.decisions.hold(subject);
+                                clerk.decisions.carryOut(new Decision.Hold(), subject);
                             });
             case 2 ->
                     forEach(
@@ -211,7 +212,7 @@ class QueueModelTest {
                             whom,
                             subject -> {
                                 heldOf(journey).removeAll(subject.part());
-                                clerk.decisions.release(subject);
+                                clerk.decisions.carryOut(new Decision.Release(), subject);
                             });
             default -> {
                 Route.Fixed route = route(random.nextInt(3));
@@ -224,7 +225,7 @@ class QueueModelTest {
                                             redirected
                                                     .computeIfAbsent(journey, _ -> new TreeMap<>())
                                                     .put(recipient, route.key()));
-                            clerk.decisions.redirect(subject, route);
+                            clerk.decisions.carryOut(new Decision.Redirect(route), subject);
                         });
             }
         }

@@ -65,6 +65,7 @@ class QueueRecordsTest {
                                     journey(),
                                     some(20),
                                     any(HoldCause.values()),
+                                    Instant.ofEpochMilli(random.nextLong(1L << 45)),
                                     random.nextInt(),
                                     any(HOSTILE)),
                             new QueueRecord.Released(journey(), some(20), random.nextInt()),

@@ -1,6 +1,7 @@
 package dev.mailwarden.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mailwarden.config.Settings;
 import dev.mailwarden.config.Settings.DelayWarnings;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -107,13 +109,13 @@ class ReportTest {
                             "Final-Recipient: rfc822;x@to.example\r\n")
                     .doesNotContain("y@to.example");
             pass(office, Duration.ofHours(30));
-            assertThat(office.courier.served()).containsOnlyOnce(SENDER);
+            assertThat(office.queue.audit().accepted()).as("the mail and one warning").isEqualTo(3);
             office.assertBalanced();
         }
         try (Office office = office(DelayWarnings.ASKED)) {
             office.awaitState("deferred");
             pass(office, Duration.ofHours(5));
-            assertThat(office.courier.served()).as("after a start").doesNotContain(SENDER);
+            assertThat(office.queue.audit().accepted()).as("after a start").isZero();
         }
     }
 
@@ -137,7 +139,7 @@ class ReportTest {
             office.acceptFromOutside(asking(Set.of(Notify.DELAY)), Post.HEADER);
             office.awaitState("deferred");
             pass(office, Duration.ofHours(10));
-            assertThat(office.courier.served()).isEmpty();
+            assertThat(office.queue.audit().accepted()).as("no warning").isEqualTo(6);
         }
     }
 
@@ -224,6 +226,79 @@ class ReportTest {
                     .singleElement()
                     .satisfies(event -> assertThat(event.by()).contains("age limit"));
             office.assertBalanced();
+        }
+    }
+
+    /** What has been delivered must not be delivered again because of a report. */
+    @Test
+    void aStopDuringTheReportOfADeliveryLeavesTheDelivery() throws Exception {
+        Clerk clerk = new Clerk(directory, clock, new Random(7));
+        clerk.accept(asking(Set.of(Notify.SUCCESS)), Post.HEADER);
+        Lease lease = clerk.next().orElseThrow();
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> clerk.settle(lease, _ -> ScriptedCourier.taken()))
+                .isInstanceOf(InterruptedException.class);
+        assertThat(clerk.index.size()).isZero();
+        assertThat(clerk.index.balance().of(Outcome.DELIVERED)).isEqualTo(2);
+        clerk.close();
+    }
+
+    @Test
+    void whatIsHeldIsRemovedSoLongAfterItWasHeldNotAccepted() throws Exception {
+        try (Office office = Office.open(directory, clock)) {
+            office.courier.follow(_ -> ScriptedCourier.later());
+            office.acceptFromOutside(asking(Set.of()), Post.HEADER);
+            office.awaitState("deferred");
+            office.courier.follow(ReportTest::nobodyThere);
+            office.advance(Duration.ofDays(2));
+            awaitHeld(office);
+            pass(office, Duration.ofDays(29));
+            assertThat(office.entries()).hasSize(1);
+        }
+        try (Office office = Office.open(directory, clock)) {
+            awaitHeld(office);
+            pass(office, Duration.ofDays(2));
+            Office.await(() -> office.queue.size() == 0);
+        }
+    }
+
+    @Test
+    void nothingIsGivenUpWhileSendingIsOff() throws Exception {
+        try (Office office = Office.open(directory, clock)) {
+            office.courier.follow(_ -> ScriptedCourier.down());
+            office.accept("s@from.example", "x@to.example");
+            office.accept("s@from.example", "y@to.example");
+            Office.await(() ->
+                    office.entries().stream().anyMatch(entry -> entry.state().equals("paused")));
+            office.sending = false;
+            pass(office, Duration.ofDays(5));
+            assertThat(office.queue.audit().of(Outcome.BOUNCED)).isZero();
+            assertThat(office.queue.size()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void thePostmasterIsWrittenToAHundredTimesAnHourAndNotMore() throws Exception {
+        Allowance allowance = new Allowance(100, Duration.ofHours(1), clock);
+        for (int i = 0; i < 100; i++) {
+            assertThat(allowance.take()).isTrue();
+        }
+        assertThat(allowance.take()).isFalse();
+        clock.advance(Duration.ofMinutes(59));
+        assertThat(allowance.take()).isFalse();
+        clock.advance(Duration.ofMinutes(1));
+        assertThat(allowance.take()).isTrue();
+    }
+
+    @Test
+    void aHeldMessageOfASenderOutsideAsciiIsReportedInEightBits() throws Exception {
+        try (Office office = Office.open(directory, clock)) {
+            office.courier.follow(ReportTest::nobodyThere);
+            office.acceptFromOutside(
+                    Post.envelope("j\u00f6rg@from.example", FIRST.toString()), Post.HEADER);
+            Office.await(() -> office.courier.served().contains(QueueSettings.POSTMASTER));
+            assertThat(toldTo(office, QueueSettings.POSTMASTER))
+                    .contains("Content-Transfer-Encoding: 8bit\r\n", "j\u00f6rg@from.example");
         }
     }
 

@@ -3,11 +3,13 @@ package dev.mailwarden.spool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import dev.mailwarden.message.Content;
 import dev.mailwarden.message.ContentFacts;
 import java.io.ByteArrayOutputStream;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,6 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SpoolDraftTest {
+
+    private final DraftRoom room = new DraftRoom(1 << 20);
 
     @TempDir Path directory;
 
@@ -32,7 +36,8 @@ class SpoolDraftTest {
     void keepsHardlyMoreThanTheMessage(long expected, int octets) throws Exception {
         byte[] message = new byte[octets];
         new Random(octets).nextBytes(message);
-        var draft = new SpoolDraft(new Blobs(DiskVolume.at(directory), new Random(1)), expected);
+        var draft =
+                new SpoolDraft(new Blobs(DiskVolume.at(directory), new Random(1)), room, expected);
         for (int at = 0; at < octets; at += 1000) {
             draft.write(message, at, Math.min(1000, octets - at));
         }
@@ -48,13 +53,39 @@ class SpoolDraftTest {
         var blobs = new Blobs(DiskVolume.at(directory), new Random(1));
         var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         var drafts = new ArrayList<SpoolDraft>();
-        drafts.add(new SpoolDraft(blobs, 20 << 20)); // loads what is loaded once
+        drafts.add(new SpoolDraft(blobs, room, 20 << 20)); // loads what is loaded once
         long before = threads.getCurrentThreadAllocatedBytes();
         for (int i = 0; i < 100; i++) {
-            drafts.add(new SpoolDraft(blobs, 20 << 20));
+            drafts.add(new SpoolDraft(blobs, room, 20 << 20));
         }
         long each = (threads.getCurrentThreadAllocatedBytes() - before) / 100;
         assertThat(each).isLessThan(20 * 1024);
         assertThat(drafts).hasSize(101);
+    }
+
+    /** Many that never end share the room; what finds none left goes to the disk early. */
+    @Test
+    void whatFindsNoRoomInMemoryGoesToABlobAndReadsTheSame() throws Exception {
+        Blobs blobs = new Blobs(DiskVolume.at(directory), new Random(1));
+        byte[] octets = new byte[200_000];
+        new Random(2).nextBytes(octets);
+        List<SpoolDraft> drafts = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            SpoolDraft draft = new SpoolDraft(blobs, room, octets.length);
+            draft.write(octets, 0, octets.length);
+            drafts.add(draft);
+        }
+        assertThat(room.taken()).isLessThanOrEqualTo(1 << 20);
+        int early = 0;
+        for (SpoolDraft draft : drafts) {
+            Content content = draft.finish(ContentFacts.PLAIN);
+            early += content instanceof BlobContent ? 1 : 0;
+            var read = new ByteArrayOutputStream();
+            content.writeTo(read);
+            assertThat(read.toByteArray()).isEqualTo(octets);
+            draft.close();
+        }
+        assertThat(early).isBetween(10, 19);
+        assertThat(room.taken()).isZero();
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mailwarden.e2e.fixture.GatewayConfig;
 import dev.mailwarden.e2e.fixture.GatewayProcess;
 import dev.mailwarden.e2e.fixture.InnerMail;
+import dev.mailwarden.e2e.fixture.Installation;
 import dev.mailwarden.e2e.fixture.Run;
 import dev.mailwarden.e2e.fixture.Site;
 import dev.mailwarden.e2e.wire.Await;
@@ -40,6 +41,7 @@ abstract class ClientInterop {
         Run.toTheEnd(
                         "env",
                         "PASSWORD=" + PASSWORD,
+                        "MAILWARDEN_ACCOUNT=" + Installation.ACCOUNT,
                         "sh",
                         "-c",
                         "echo \"$PASSWORD\" | \"$0\" users add --scram \"$1\" --config \"$2\"",

@@ -71,6 +71,7 @@ class LmtpIT {
                 .with(
                         """
                         settings:
+                          bounce: {outside: send}
                           routes:
                             entries:
                               - match: open.example

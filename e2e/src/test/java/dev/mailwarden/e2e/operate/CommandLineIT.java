@@ -133,7 +133,10 @@ class CommandLineIT {
     @Test
     void heldMailWaitsUntilItIsReleased() throws Exception {
         String journey = deferred("later-held@open.example");
-        site().gateway().cli("queue", "hold", journey).orFail();
+        Await.until( // while it is being tried, it is not held
+                SOON,
+                () -> "held",
+                () -> site().gateway().cli("queue", "hold", journey).code() == 0);
         assertThat(rows("queue", "list", "--state", "held", "--json"))
                 .singleElement()
                 .matches(row -> is(row, "journey", journey));
@@ -239,7 +242,8 @@ class CommandLineIT {
         deferred("busy3@open.example");
         JsonNode audit = rows("queue", "audit", "--json").getFirst();
         long ended = 0;
-        for (String end : List.of("delivered", "bounced", "queued", "held", "removed")) {
+        for (String end :
+                List.of("delivered", "bounced", "queued", "held", "setAside", "removed")) {
             ended += audit.path(end).asLong();
         }
         assertThat(audit.path("accepted").asLong()).isEqualTo(ended).isPositive();

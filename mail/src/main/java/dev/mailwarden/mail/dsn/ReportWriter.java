@@ -21,10 +21,11 @@ final class ReportWriter {
         byte[] status = status();
         byte[] returned = report.returned().octets();
         String boundary = boundary(text, status, returned);
-        boolean eightBit = international || report.returned().isEightBit();
+        boolean eightBitText = Returned.hasEightBit(text);
+        boolean eightBit = international || eightBitText || report.returned().isEightBit();
         var lines = new Lines();
         writeHeader(lines, boundary, eightBit);
-        part(lines, boundary, "text/plain; charset=utf-8", "Notification", international);
+        part(lines, boundary, "text/plain; charset=utf-8", "Notification", eightBitText);
         lines.raw(text);
         String type = international ? "message/global-delivery-status" : "message/delivery-status";
         part(lines, boundary, type, "Delivery report", international);

@@ -58,7 +58,7 @@ public final class Returned {
         };
     }
 
-    private static boolean hasEightBit(byte[] octets) {
+    static boolean hasEightBit(byte[] octets) {
         int bits = 0;
         for (byte octet : octets) {
             bits |= octet;
