@@ -283,6 +283,8 @@ public final class MessageQueue implements Acceptance, AutoCloseable {
                                 || envelope.map(all -> all.recipients().get(recipient).mailbox())
                                         .filter(whom.get())
                                         .isPresent();
+        // Counted before: what is let go here may be tried at once.
+        int busy = message.map(its -> busy(its, which, decision)).orElse(0);
         int done = 0;
         for (Lease lease : message.map(m -> lease(m, which, decision)).orElse(List.of())) {
             List<Integer> part = among(lease.entry().recipients(), which);
@@ -290,8 +292,15 @@ public final class MessageQueue implements Acceptance, AutoCloseable {
                 done += part.size();
             }
         }
-        int busy = message.map(left -> outOfTurn.busy(left, which)).orElse(0);
         return new Decided(done, busy);
+    }
+
+    private int busy(QueuedMessage message, IntPredicate which, Decision decision) {
+        return switch (decision) {
+            case Decision.Delete(), Decision.Hold(), Decision.Redirect _ ->
+                    outOfTurn.busy(message, which);
+            case Decision.Release() -> 0; // what is held is not being tried
+        };
     }
 
     /** {@return whether that went well; the other leases are not lost if it did not} */

@@ -40,7 +40,7 @@ class MemoryIT {
     /** D-15: a heap too small for all that is on its way in. */
     @Test
     void outOfHeapItEndsAndLosesNothing() throws Exception {
-        List<String> smallHeap = List.of("env", "MAILWARDEN_JAVA_OPTIONS=-Xmx64m");
+        List<String> smallHeap = List.of("env", "MAILWARDEN_JAVA_OPTIONS=-Xmx40m");
         try (Site site = Site.start(directory, OPEN_HOUSE, "", smallHeap);
                 Load load = Load.start(site, 4, "user@ours.example", 4_000, 1_000_000)) {
             for (int round = 1; round <= ROUNDS; round++) {
