@@ -15,18 +15,24 @@ import dev.mailwarden.message.RecipientCheck.Answer;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * Asks one server for one mailbox on a connection that is ready for MAIL: the beginning of a
  * notification that is never sent (RFC 5321 §3.3). Made for one use.
  *
- * <p>Only a 5yz to RCPT says that there is no such mailbox. A server that takes no null
- * reverse-path, or nothing from us, has said nothing about the mailbox.
+ * <p>Only words about the address say that there is no such mailbox: a 5yz to RCPT with an enhanced
+ * status 5.1.x, or a 550, 551 or 553 without any (RFC 5321 §4.2.3). A server that takes nothing
+ * from us, no null reverse-path, or nothing more into a full mailbox has said nothing that would
+ * hold for the next sender, or for hours.
  */
 final class Probe {
 
     private static final EnhancedStatusCode NO_SUCH_MAILBOX = new EnhancedStatusCode(5, 1, 1);
     private static final EnhancedStatusCode NO_SMTPUTF8 = new EnhancedStatusCode(5, 6, 7);
+
+    /** Codes that speak of a mailbox if no enhanced status tells more. */
+    private static final Set<Integer> NO_MAILBOX_CODES = Set.of(550, 551, 553);
 
     /** Characters of a server's words that are kept. */
     private static final int MAX_TEXT = 400;
@@ -79,9 +85,21 @@ final class Probe {
             return RecipientCheck.KNOWN;
         }
         String words = words("RCPT", reply);
-        return reply.isPermanent()
+        return isUnknown(reply)
                 ? new Answer.Unknown(reply.status().orElse(NO_SUCH_MAILBOX), words)
                 : new Answer.Unsure(words);
+    }
+
+    private static boolean isUnknown(ServerReply reply) {
+        return reply.isPermanent()
+                && reply.status()
+                        .map(Probe::isOfRecipient)
+                        .orElseGet(() -> NO_MAILBOX_CODES.contains(reply.code()));
+    }
+
+    /** Of the statuses about addresses two are about the sender's (RFC 3463 §3.2). */
+    private static boolean isOfRecipient(EnhancedStatusCode status) {
+        return status.subject() == 1 && status.detail() != 7 && status.detail() != 8;
     }
 
     /** Whether the server said 421. */

@@ -88,7 +88,20 @@ class CallAheadTest {
         "251 forwarded, Known, ''",
         "550 5.1.1 no, Unknown, 5.1.1",
         "550 no, Unknown, 5.1.1",
-        "552 5.2.2 full, Unknown, 5.2.2",
+        "551 not here, Unknown, 5.1.1",
+        "553 no such name, Unknown, 5.1.1",
+        "554 5.1.1 no, Unknown, 5.1.1",
+        "550 5.1.10 no recipient, Unknown, 5.1.10",
+        "550 5.1.8 your domain does not exist, Unsure, ''",
+        "550 5.1.7 no null sender, Unsure, ''",
+        "550 5.7.1 relaying denied, Unsure, ''",
+        "554 5.7.1 your address is blocked, Unsure, ''",
+        "552 5.2.2 full, Unsure, ''",
+        "552 full, Unsure, ''",
+        "550 5.2.1 disabled, Unsure, ''",
+        "550 5.3.0 broken, Unsure, ''",
+        "554 no, Unsure, ''",
+        "500 what, Unsure, ''",
         "450 4.2.1 busy, Unsure, ''",
         "421 4.3.2 bye, Unsure, ''",
         "354 what, Unsure, ''",
@@ -100,6 +113,9 @@ class CallAheadTest {
         assertThat(got.getClass().getSimpleName()).isEqualTo(answer);
         if (got instanceof Answer.Unknown(var said, String why)) {
             assertThat(said).hasToString(status);
+            assertThat(why).contains("127.0.0.1").contains(reply);
+        }
+        if (got instanceof Answer.Unsure(String why) && reply.startsWith("5")) {
             assertThat(why).contains("127.0.0.1").contains(reply);
         }
         assertThat(server.heard)
