@@ -32,7 +32,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>All who ask for the same mailbox at once wait for the same probe. If a probe comes back to
  * this gateway by a loop of routes, it therefore waits for itself until its time is over, and no
- * second one is sent. A route that could not be reached is left alone for {@link #REST}.
+ * second one is sent. A route on which no connection gets as far as MAIL is left alone for {@link
+ * #REST}; a server that is only slow to answer is not.
  *
  * <p>Mailboxes that differ in case are different ones here: what a server says of one must not
  * decide about the other.
@@ -157,6 +158,8 @@ public final class CallAhead implements RecipientCheck {
         private final Thread thread;
         private final long until;
         private volatile boolean asking;
+
+        /** Whether a connection was ready for MAIL. */
         private volatile boolean reached;
 
         Running(Mailbox mailbox, Route route, Verification.CallAhead how) {
@@ -255,9 +258,11 @@ public final class CallAhead implements RecipientCheck {
 
         /** {@return empty if the connection turned out to be dead} */
         private Optional<Answer> askIdle(Connection connection) {
+            boolean before = reached;
             try {
                 return Optional.of(ask(connection));
             } catch (TroubleException e) {
+                reached = before;
                 return Optional.empty();
             }
         }
@@ -265,9 +270,9 @@ public final class CallAhead implements RecipientCheck {
         private Answer ask(Connection connection) throws TroubleException {
             Probe probe = new Probe(connection, delivery.timeouts());
             boolean usable = false;
+            reached = true;
             try {
                 Answer got = probe.ask(mailbox);
-                reached = true;
                 usable = !probe.isClosing();
                 return got;
             } catch (IOException e) {

@@ -24,6 +24,12 @@ final class Connection {
     /** Longest wait for the answer to QUIT. */
     static final Duration FAREWELL = Duration.ofSeconds(2);
 
+    /**
+     * Probes that may be refused on one connection: servers slow down those who make many errors,
+     * in Postfix 10, and hang up on them at 20, and the next delivery is not to suffer for it.
+     */
+    private static final int MOST_REFUSED_PROBES = 5;
+
     private final Target target;
     private final SocketChannel channel;
     private final DeadlineKeeper.Deadline deadline;
@@ -34,6 +40,7 @@ final class Connection {
     private String step = "connect";
     private @Nullable Duration blockLimit;
     private int transactions;
+    private int refusedProbes;
     private boolean reused;
     private boolean resetDue;
     private long idleSince;
@@ -138,10 +145,15 @@ final class Connection {
         transactions++;
     }
 
+    void countRefusedProbe() {
+        refusedProbes++;
+    }
+
     /** Whether another transaction may follow (RFC 9422 §4.1). */
     boolean hasRoom(int messagesPerConnection) {
         int most = capabilities.maxTransactions().orElse(Integer.MAX_VALUE);
-        return transactions < Math.min(most, messagesPerConnection);
+        return transactions < Math.min(most, messagesPerConnection)
+                && refusedProbes < MOST_REFUSED_PROBES;
     }
 
     boolean isReused() {

@@ -110,6 +110,9 @@ final class Probe {
     private ServerReply reply(String step) throws IOException {
         ServerReply reply = connection.reply(step, timeouts.command());
         closing |= reply.isClosing();
+        if (!reply.isPositive()) {
+            connection.countRefusedProbe();
+        }
         return reply;
     }
 

@@ -314,12 +314,46 @@ class CallAheadTest {
     void noMoreIsRememberedThanAllowed() throws Exception {
         how = Verifications.remembering(3);
         String again = "C: RSET\nS: 250\nC: MAIL\nS: 250\nC: RCPT\nS: 550 no\n";
-        CallAhead ahead = callAhead(server(asking("S: 550 no") + again.repeat(50)));
+        CallAhead ahead = callAhead(server(asking("S: 550 no") + again.repeat(4)));
         for (int i = 0; i < 50; i++) {
             assertThat(ahead.check(Parcels.mailbox("guess" + i + "@ours.example")))
                     .isInstanceOf(Answer.Unknown.class);
         }
         assertThat(ahead.remembered()).isLessThanOrEqualTo(3);
+    }
+
+    /** Servers slow down those who make many errors on a connection, and then hang up on them. */
+    @Test
+    void aConnectionOfManyRefusalsIsLeftToNoDelivery() throws Exception {
+        String again = "C: RSET\nS: 250\nC: MAIL\nS: 250\nC: RCPT\nS: 550 no\n";
+        String yes = "C: RSET\nS: 250\nC: MAIL\nS: 250\nC: RCPT\nS: 250 ok\n";
+        ScriptedServer server =
+                server(asking("S: 550 no") + yes.repeat(10) + again.repeat(4), asking("S: 250 ok"));
+        CallAhead ahead = callAhead(server);
+        for (int i = 0; i < 15; i++) {
+            ahead.check(Parcels.mailbox("guess" + i + "@ours.example"));
+        }
+        assertThat(server.connectionCount).hasValue(1);
+        assertThat(ahead.check(ANNA)).isInstanceOf(Answer.Known.class);
+        assertThat(server.connectionCount).hasValue(2);
+        Couriers.await(() -> server.heard.contains("QUIT"));
+        assertThat(server.surprises).isEmpty();
+    }
+
+    @Test
+    void aServerThatIsSlowToAnswerIsNotUnreachable() throws Exception {
+        how = Verifications.within(Duration.ofMillis(300));
+        ScriptedServer server =
+                server(
+                        HELLO + "C: MAIL FROM:<>\nS: 250 ok\nC: RCPT TO:\nSTALL",
+                        HELLO + "C: MAIL FROM:<>\nDROP",
+                        asking("S: 250 ok"));
+        CallAhead ahead = callAhead(server);
+        assertThat(ahead.check(ANNA)).isInstanceOf(Answer.Unsure.class);
+        how = Verifications.LOCAL;
+        assertThat(ahead.check(BERT)).isInstanceOf(Answer.Unsure.class);
+        assertThat(ahead.check(BERT)).isInstanceOf(Answer.Known.class);
+        assertThat(server.connectionCount).hasValue(3);
     }
 
     @Test
