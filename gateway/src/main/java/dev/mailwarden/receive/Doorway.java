@@ -67,18 +67,28 @@ final class Doorway {
                 case ProxyHeader.Own() -> Optional.of(balancer);
                 case ProxyHeader.Proxied(var address, var port) ->
                         counted(balancer.of(address, port));
+                case ProxyHeader.Absent() -> {
+                    if (connection.end() == Wire.End.TIMED_OUT) {
+                        disbelieve(balancer, "no header came");
+                    }
+                    yield Optional.empty();
+                }
             };
         } catch (ProxyHeader.MalformedException e) {
             if (connection.end() != Wire.End.STOPPING) {
-                LOG.warn(
-                        "listener {}: {} is in proxy-from, but {}",
-                        balancer.listener().name(),
-                        balancer.address().getHostAddress(),
-                        e.getMessage());
-                turnAway(balancer, Replies.NO_PROXY_HEADER);
+                disbelieve(balancer, String.valueOf(e.getMessage()));
             }
             return Optional.empty();
         }
+    }
+
+    private void disbelieve(Peer balancer, String why) throws IOException {
+        LOG.warn(
+                "listener {}: {} is in proxy-from, but {}",
+                balancer.listener().name(),
+                balancer.address().getHostAddress(),
+                why);
+        turnAway(balancer, Replies.NO_PROXY_HEADER);
     }
 
     private Optional<Peer> counted(Peer client) throws IOException {

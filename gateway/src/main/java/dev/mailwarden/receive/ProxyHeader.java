@@ -26,6 +26,9 @@ sealed interface ProxyHeader {
     /** The connection is the balancer's own (LOCAL), such as one that checks whether we are up. */
     record Own() implements ProxyHeader {}
 
+    /** The input ended before its first octet, as when a balancer only looks whether we are up. */
+    record Absent() implements ProxyHeader {}
+
     /** The octets are not a header that can be believed; the message says why. */
     final class MalformedException extends IOException {
 
@@ -43,9 +46,11 @@ sealed interface ProxyHeader {
      */
     static ProxyHeader read(InputStream in) throws IOException {
         byte[] head = in.readNBytes(Parser.HEAD);
+        if (head.length == 0) {
+            return new Absent();
+        }
         if (!Parser.isHead(head)) {
-            throw new MalformedException(
-                    head.length == 0 ? "no header came" : "does not begin with a header");
+            throw new MalformedException("does not begin with a header");
         }
         int length = ByteBuffer.wrap(head).getShort(Parser.LENGTH_AT) & 0xffff;
         if (length > MAX_BODY) {

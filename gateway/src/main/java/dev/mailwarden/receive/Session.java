@@ -2,7 +2,6 @@ package dev.mailwarden.receive;
 
 import dev.mailwarden.config.Listener;
 import dev.mailwarden.config.Settings;
-import dev.mailwarden.config.Settings.Limits;
 import dev.mailwarden.mail.ForeignOctets;
 import dev.mailwarden.mail.smtp.Command;
 import dev.mailwarden.mail.smtp.DataDecoder;
@@ -33,8 +32,6 @@ final class Session {
 
     private final Standing standing;
     private final Introductions introductions;
-
-    private int transactions;
 
     Session(Edge edge, Peer peer, Wire wire) {
         this.edge = edge;
@@ -114,12 +111,11 @@ final class Session {
     private void begin(State.Hello hello, Command.Mail mail)
             throws IOException, InterruptedException {
         Settings settings = edge.settings().get();
-        Limits limits = standing.renewLimits(settings);
-        if (transactions == limits.transactions()) {
+        standing.renewLimits(settings);
+        if (!standing.countTransaction()) {
             standing.breakOff(Replies.TOO_MANY_TRANSACTIONS);
             return;
         }
-        transactions++;
         Instant now = edge.clock().instant();
         JourneyId journey = JourneyId.of(now, edge.random());
         if (client.hasLostAccount()) {

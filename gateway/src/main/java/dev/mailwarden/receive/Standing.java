@@ -27,6 +27,7 @@ final class Standing {
     private Tolerance tolerance = new Tolerance();
     private Limits limits;
     private boolean open = true;
+    private int transactions;
     private long transactionSince;
 
     Standing(Edge edge, Listener listener, Wire wire, Client client, Dialogue dialogue) {
@@ -53,15 +54,24 @@ final class Standing {
     }
 
     /** Takes the limits of a newer snapshot. */
-    Limits renewLimits(Settings settings) {
+    void renewLimits(Settings settings) {
         limits = client.limits(settings);
-        return limits;
     }
 
     /** Another client comes over the same connection: nothing is held against it. */
     void begin(Settings settings) {
         renewLimits(settings);
         tolerance = new Tolerance();
+        transactions = 0;
+    }
+
+    /** Counts a transaction if one more may begin. */
+    boolean countTransaction() {
+        boolean room = transactions < limits.transactions();
+        if (room) {
+            transactions++;
+        }
+        return room;
     }
 
     /** A message was accepted. */

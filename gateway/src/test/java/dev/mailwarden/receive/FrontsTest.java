@@ -112,12 +112,26 @@ class FrontsTest {
         }
     }
 
+    @Test
+    void aBalancerMayConnectAndSayNothing() throws IOException {
+        try (TestServer server = behind(true, false)) {
+            try (SmtpClient check = server.connect()) {
+                check.socket().shutdownOutput();
+                assertThat(check.reply()).isNull();
+            }
+            server.awaitQuiet();
+        }
+        assertThat(gateway.events).isEmpty();
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"EHLO client.example\r\n", "PROXY TCP4 203.0.113.9 192.0.2.1 1 25\r\n"})
+    @ValueSource(
+            strings = {"P", "EHLO client.example\r\n", "PROXY TCP4 203.0.113.9 192.0.2.1 1 25\r\n"})
     void aBalancerThatSendsNoHeaderIsTurnedAway(String instead) throws IOException {
         try (TestServer server = behind(true, false);
                 SmtpClient client = server.connect()) {
             client.say(instead);
+            client.socket().shutdownOutput();
             assertReplies(client, "421 4.7.0 Closing: no valid PROXY");
             assertThat(client.reply()).isNull();
             assertThat(refusals().getFirst().command()).isEqualTo("connect");
@@ -260,6 +274,20 @@ class FrontsTest {
                 MemoryWire.saying(lines("BAD", "XCLIENT ADDR=203.0.113.9", "BAD", "NOOP"))
                         .run(gateway, listener, "127.0.0.1");
         assertThat(SessionTest.finals(replies)).containsExactly("220", "500", "220", "500", "250");
+    }
+
+    @Test
+    void theTransactionsOfOneClientAreNotCountedForTheNext() {
+        gateway.settings = TestSettings.with(limits -> limits.transactions(1));
+        Listener listener = TestSettings.behind(TestSettings.mx(), false, true);
+        String each = lines("XCLIENT ADDR=203.0.113.9 HELO=c", "MAIL FROM:<>", "RSET");
+        List<String> replies =
+                MemoryWire.saying(each.repeat(3) + lines("MAIL FROM:<>"))
+                        .run(gateway, listener, "127.0.0.1");
+        assertThat(SessionTest.finals(replies))
+                .containsExactly(
+                        "220", "220", "250", "250", "220", "250", "250", "220", "250", "250",
+                        "421");
     }
 
     @ParameterizedTest(name = "on {0} listeners {1} leads to {2}")

@@ -51,10 +51,15 @@ class ProxyHeaderTest {
                 .isEqualTo(new ProxyHeader.Own());
     }
 
+    @Test
+    void whoClosesAtOnceSaysNothing() throws IOException {
+        assertThat(ProxyHeader.read(new ByteArrayInputStream(new byte[0])))
+                .isEqualTo(new ProxyHeader.Absent());
+    }
+
     static Stream<Arguments> wrongHeaders() {
         byte[] right = ProxyHeaders.proxied("203.0.113.9", 4711, 0);
         return Stream.of(
-                Arguments.of("no header came", new byte[0]),
                 Arguments.of("does not begin with a header", ascii("EHLO client.example\r\n")),
                 Arguments.of(
                         "does not begin with a header",
@@ -85,6 +90,7 @@ class ProxyHeaderTest {
         return Stream.concat(
                 wrongHeaders().map(arguments -> (byte[]) arguments.get()[1]),
                 Stream.of(
+                        new byte[0],
                         ProxyHeaders.proxied("203.0.113.9", 4711, 3),
                         ProxyHeaders.proxied("2001:db8::9", 4711, 0)));
     }
@@ -95,6 +101,7 @@ class ProxyHeaderTest {
         var in = new ByteArrayInputStream(octets);
         try {
             switch (ProxyHeader.read(in)) {
+                case ProxyHeader.Absent() -> assertThat(octets).isEmpty();
                 case ProxyHeader.Own() -> assertThat(octets[12]).isEqualTo((byte) 0x20);
                 case ProxyHeader.Proxied(var client, var port) -> {
                     byte[] address = client.getAddress();
