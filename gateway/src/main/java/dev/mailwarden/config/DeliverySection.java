@@ -67,7 +67,7 @@ final class DeliverySection {
                                 keys,
                                 "data-end",
                                 600,
-                                "The reply to the end of a message.",
+                                "The reply to the end of a message; by LMTP, all of them together.",
                                 Timeouts::dataEnd);
                 return values ->
                         new Timeouts(

@@ -110,6 +110,16 @@ final class Connection {
         return reply;
     }
 
+    /** Reads one of several replies to the step under way; its time runs on. */
+    ServerReply replyWithinStep() throws IOException {
+        return dialogue.reply();
+    }
+
+    /** The step under way is over. */
+    void stepDone() {
+        deadline.clear();
+    }
+
     boolean hasTimedOut() {
         return deadline.hasPassed();
     }

@@ -43,6 +43,8 @@ final class Transaction {
 
     private static final EnhancedStatusCode OK = new EnhancedStatusCode(2, 0, 0);
 
+    private static final String END_OF_DATA = "end of data";
+
     private final Connection connection;
     private final ClientDialogue dialogue;
     private final Capabilities offered;
@@ -325,8 +327,8 @@ final class Transaction {
     }
 
     /**
-     * One reply for each recipient that was accepted, in the order of RCPT (RFC 2033 §4.2, §4.3).
-     * Whoever has an answer is settled by it, whatever happens then.
+     * One reply for each recipient that was accepted, in the order of RCPT (RFC 2033 §4.2, §4.3),
+     * all of them within one time. Whoever has an answer is settled by it, whatever happens then.
      */
     private void concludeForEach() throws IOException {
         if (accepted.isEmpty()) {
@@ -334,17 +336,19 @@ final class Transaction {
             return;
         }
         dialogue.expectMore(accepted.size() - 1);
+        connection.step(END_OF_DATA, timeouts.dataEnd());
         while (!accepted.isEmpty()) {
             conclude(accepted.getFirst());
             accepted.removeFirst();
         }
+        connection.stepDone();
         connection.resetDue(false);
     }
 
     private void conclude(int position) throws IOException {
         ServerReply reply;
         try {
-            reply = endReply();
+            reply = heard(connection.replyWithinStep());
         } catch (ClosingException e) {
             // It speaks for this recipient. The message may have been taken for those after it.
             ledger.refuse(position, e.trouble());
@@ -381,11 +385,14 @@ final class Transaction {
     }
 
     private ServerReply endReply() throws IOException {
-        return reply("end of data", timeouts.dataEnd());
+        return reply(END_OF_DATA, timeouts.dataEnd());
     }
 
     private ServerReply reply(String step, Duration limit) throws IOException {
-        ServerReply reply = connection.reply(step, limit);
+        return heard(connection.reply(step, limit));
+    }
+
+    private ServerReply heard(ServerReply reply) throws ClosingException {
         if (reply.isClosing()) {
             throw new ClosingException(Trouble.refused(connection.hop(), reply));
         }

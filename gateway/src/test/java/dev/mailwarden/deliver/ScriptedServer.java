@@ -34,6 +34,7 @@ import javax.net.ssl.SSLSocket;
  * RESET          closes with RST
  * STALL          says nothing until the client goes away
  * FREEZE         does not even read
+ * PAUSE          waits until the test lets it go on
  * </pre>
  *
  * At the end of its script it reads on until QUIT or the end of the connection.
@@ -60,6 +61,8 @@ final class ScriptedServer implements AutoCloseable {
     private final List<Socket> open = new CopyOnWriteArrayList<>();
     private final CountDownLatch stalled = new CountDownLatch(1);
     private final CountDownLatch frozen = new CountDownLatch(1);
+    private final CountDownLatch paused = new CountDownLatch(1);
+    private final CountDownLatch goOn = new CountDownLatch(1);
 
     private ScriptedServer(ServerSocket listener, SSLContext tls, List<String> scripts) {
         this.listener = listener;
@@ -87,6 +90,14 @@ final class ScriptedServer implements AutoCloseable {
 
     void awaitStall() throws InterruptedException {
         stalled.await();
+    }
+
+    void awaitPause() throws InterruptedException {
+        paused.await();
+    }
+
+    void goOn() {
+        goOn.countDown();
     }
 
     private void accept() {
@@ -123,6 +134,7 @@ final class ScriptedServer implements AutoCloseable {
     public void close() throws IOException {
         listener.close();
         frozen.countDown();
+        goOn.countDown();
         for (Socket socket : open) {
             socket.close();
         }
@@ -150,6 +162,10 @@ final class ScriptedServer implements AutoCloseable {
                     stalled.countDown();
                     frozen.await();
                     return false;
+                }
+                case "PA" -> {
+                    paused.countDown();
+                    goOn.await();
                 }
                 case "FL" -> sendForEver(unescaped(line.substring("FLOOD ".length())));
                 case "C:" -> expect(argument);

@@ -10,6 +10,8 @@ import dev.mailwarden.message.Consignment;
 import dev.mailwarden.message.Content;
 import dev.mailwarden.message.ContentFacts;
 import dev.mailwarden.message.Route;
+import dev.mailwarden.message.Route.Manner;
+import dev.mailwarden.message.Route.Protocol;
 import dev.mailwarden.message.Route.TlsPolicy;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -22,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -75,6 +78,46 @@ class StepTimeoutTest {
                             server::awaitStall);
             assertThat(attempt.results().getFirst().text()).isEqualTo("timed out: " + name);
             assertThat(attempt.results().getFirst().status()).hasToString("4.4.2");
+        }
+    }
+
+    /** Else a server could hold a delivery for as long as there are recipients. */
+    @Test
+    void allRepliesToOneMessageShareItsTime() throws Exception {
+        String script =
+                """
+                S: 220 hi
+                C: LHLO
+                S: 250 hi
+                C: MAIL
+                S: 250
+                C: RCPT
+                S: 250
+                C: RCPT
+                S: 250
+                C: DATA
+                S: 354
+                M
+                PAUSE
+                S: 250
+                STALL
+                """;
+        try (ScriptedServer server = ScriptedServer.running(script)) {
+            Route route =
+                    new Route.Fixed(
+                            List.of(Parcels.host("[127.0.0.1]", server.port())),
+                            new Manner(Protocol.LMTP, TlsPolicy.NONE, Optional.empty(), List.of()));
+            FutureTask<Attempt> delivery =
+                    start(Parcels.consignment(route, "a@example.com", "b@example.com"));
+            server.awaitPause();
+            long end = clock.get() + Duration.ofMinutes(10).toNanos();
+            await(() -> courier.deadlines().running().equals(List.of(end)));
+            clock.addAndGet(Duration.ofMinutes(6).toNanos());
+            server.goOn();
+            server.awaitStall();
+            pass(Duration.ofMinutes(4), delivery);
+            Attempt attempt = delivery.get(60, TimeUnit.SECONDS);
+            assertThat(attempt.results().getLast().text()).isEqualTo("timed out: end of data");
         }
     }
 
