@@ -64,17 +64,7 @@ final class DrainCommand implements Callable<Integer> {
 
     /** What is being tried at this moment may be left out, and comes up at the next run. */
     private int moveOn() {
-        QueueFilter everything =
-                new QueueFilter(
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        ALL);
+        QueueFilter everything = QueueFilter.everything(ALL);
         return to.isPresent()
                 ? options.ask(
                         Call.QUEUE_REDIRECT,

@@ -86,16 +86,8 @@ final class QueueCommand {
                 "  mailwarden queue retry --domain example.org",
                 "  mailwarden queue retry --all"
             })
-    int retry(
-            @Mixin Options options,
-            @Mixin Filter filter,
-            @Parameters(
-                            arity = "0..1",
-                            paramLabel = "JOURNEY",
-                            description = "One message, by its journey id.")
-                    Optional<String> journey,
-            @Option(names = "--all", description = "Every message.") boolean all) {
-        return change(Call.QUEUE_RETRY, options, filter.values(journey, options), all);
+    int retry(@Mixin Options options, @Mixin Choice choice) {
+        return change(Call.QUEUE_RETRY, options, choice);
     }
 
     @Command(
@@ -109,16 +101,8 @@ final class QueueCommand {
                 "  mailwarden queue delete 019a0000-0000-7000-8000-000000000000",
                 "  mailwarden queue delete --from '' --to nobody@example.org"
             })
-    int delete(
-            @Mixin Options options,
-            @Mixin Filter filter,
-            @Parameters(
-                            arity = "0..1",
-                            paramLabel = "JOURNEY",
-                            description = "One message, by its journey id.")
-                    Optional<String> journey,
-            @Option(names = "--all", description = "Every message.") boolean all) {
-        return change(Call.QUEUE_DELETE, options, filter.values(journey, options), all);
+    int delete(@Mixin Options options, @Mixin Choice choice) {
+        return change(Call.QUEUE_DELETE, options, choice);
     }
 
     @Command(
@@ -130,16 +114,8 @@ final class QueueCommand {
                 "  mailwarden queue hold --domain example.org",
                 "  mailwarden queue list --state held"
             })
-    int hold(
-            @Mixin Options options,
-            @Mixin Filter filter,
-            @Parameters(
-                            arity = "0..1",
-                            paramLabel = "JOURNEY",
-                            description = "One message, by its journey id.")
-                    Optional<String> journey,
-            @Option(names = "--all", description = "Every message.") boolean all) {
-        return change(Call.QUEUE_HOLD, options, filter.values(journey, options), all);
+    int hold(@Mixin Options options, @Mixin Choice choice) {
+        return change(Call.QUEUE_HOLD, options, choice);
     }
 
     @Command(
@@ -154,16 +130,8 @@ final class QueueCommand {
                 "  mailwarden queue release 019a0000-0000-7000-8000-000000000000",
                 "  mailwarden queue release --domain example.org"
             })
-    int release(
-            @Mixin Options options,
-            @Mixin Filter filter,
-            @Parameters(
-                            arity = "0..1",
-                            paramLabel = "JOURNEY",
-                            description = "One message, by its journey id.")
-                    Optional<String> journey,
-            @Option(names = "--all", description = "Every message.") boolean all) {
-        return change(Call.QUEUE_RELEASE, options, filter.values(journey, options), all);
+    int release(@Mixin Options options, @Mixin Choice choice) {
+        return change(Call.QUEUE_RELEASE, options, choice);
     }
 
     @Command(
@@ -178,22 +146,11 @@ final class QueueCommand {
                 "  mailwarden queue redirect --host other.example.org --domain example.org",
                 "  mailwarden queue redirect --host 192.0.2.7:2525 --tls require --all"
             })
-    int redirect(
-            @Mixin Options options,
-            @Mixin Filter filter,
-            @Mixin Way way,
-            @Parameters(
-                            arity = "0..1",
-                            paramLabel = "JOURNEY",
-                            description = "One message, by its journey id.")
-                    Optional<String> journey,
-            @Option(names = "--all", description = "Every message.") boolean all) {
-        QueueFilter which = filter.values(journey, options);
-        requireChoice(options, which, all);
+    int redirect(@Mixin Options options, @Mixin Choice choice, @Mixin Way way) {
         Table table = new Table("JOURNEY", "RECIPIENTS");
         return options.call(
                 Call.QUEUE_REDIRECT,
-                way.redirection(which),
+                way.redirection(choice.filter(options)),
                 table,
                 row -> table.add(row.journey(), row.recipients()));
     }
@@ -226,17 +183,36 @@ final class QueueCommand {
         }
     }
 
-    private static void requireChoice(Options options, QueueFilter filter, boolean all) {
-        if (filter.fitsEverything() != all) {
-            throw options.misuse("name a journey, or what to look for, or --all");
-        }
+    private int change(Call<QueueFilter, ChangedRow> call, Options options, Choice choice) {
+        Table table = new Table("JOURNEY", "RECIPIENTS");
+        return options.call(
+                call,
+                choice.filter(options),
+                table,
+                row -> table.add(row.journey(), row.recipients()));
     }
 
-    private int change(
-            Call<QueueFilter, ChangedRow> call, Options options, QueueFilter filter, boolean all) {
-        requireChoice(options, filter, all);
-        Table table = new Table("JOURNEY", "RECIPIENTS");
-        return options.call(call, filter, table, row -> table.add(row.journey(), row.recipients()));
+    /** Which messages a command changes: never all of them unless that is said. */
+    static final class Choice {
+
+        @Mixin private Filter filter = new Filter();
+
+        @Parameters(
+                arity = "0..1",
+                paramLabel = "JOURNEY",
+                description = "One message, by its journey id.")
+        private Optional<String> journey = Optional.empty();
+
+        @Option(names = "--all", description = "Every message.")
+        private boolean all;
+
+        QueueFilter filter(Options options) {
+            QueueFilter chosen = filter.values(journey, options);
+            if (chosen.fitsEverything() != all) {
+                throw options.misuse("name a journey, or what to look for, or --all");
+            }
+            return chosen;
+        }
     }
 
     @Command(

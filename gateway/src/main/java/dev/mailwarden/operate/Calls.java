@@ -37,6 +37,20 @@ public final class Calls {
             Optional<Duration> newerThan,
             int most) {
 
+        /** Every message, up to so many. */
+        public static QueueFilter everything(int most) {
+            return new QueueFilter(
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    most);
+        }
+
         /** {@return the journey, if nothing else is asked for} */
         public Optional<String> journeyAlone() {
             return fitsEveryJourney() ? journey : Optional.empty();

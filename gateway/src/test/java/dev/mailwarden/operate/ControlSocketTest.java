@@ -135,17 +135,7 @@ class ControlSocketTest {
     @Test
     void streamsManyRows() throws Exception {
         List<Integer> rows = new ArrayList<>();
-        QueueFilter many =
-                new QueueFilter(
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        20_000);
+        QueueFilter many = QueueFilter.everything(20_000);
         client.call(Call.QUEUE_RETRY, many, row -> rows.add(row.recipients()));
         assertThat(rows).isEqualTo(IntStream.range(0, 20_000).boxed().toList());
     }

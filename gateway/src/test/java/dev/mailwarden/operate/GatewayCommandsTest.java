@@ -46,17 +46,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class GatewayCommandsTest {
 
-    private static final QueueFilter ALL =
-            new QueueFilter(
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    1_000);
+    private static final QueueFilter ALL = QueueFilter.everything(1_000);
 
     private final Random random = new Random(9);
     private final ScriptedCourier courier = new ScriptedCourier();
@@ -368,16 +358,7 @@ class GatewayCommandsTest {
     }
 
     private static QueueFilter most(int rows) {
-        return new QueueFilter(
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                rows);
+        return QueueFilter.everything(rows);
     }
 
     private static String id(InboundMail mail) {
