@@ -137,6 +137,24 @@ final class Office implements AutoCloseable {
         clock.advance(by);
     }
 
+    /** Lets time pass, and the queue look for what has waited too long. */
+    void pass(Duration time) {
+        advance(time);
+        queue.everyMinute();
+        await(() -> !queue.isTending());
+    }
+
+    /**
+     * Lets minutes pass until something holds: what is being tried when the queue looks for what
+     * has waited too long is found a minute later.
+     */
+    void passMinutesUntil(BooleanSupplier condition) {
+        await(() -> {
+            pass(Duration.ofMinutes(1));
+            return condition.getAsBoolean();
+        });
+    }
+
     void assertBalanced() {
         assertThat(queue.audit().difference()).as("%s", queue.audit()).isZero();
     }

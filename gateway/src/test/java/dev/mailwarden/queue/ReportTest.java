@@ -99,7 +99,7 @@ class ReportTest {
             office.accept(asking(Set.of(Notify.DELAY)), Post.HEADER);
             office.awaitState("deferred");
             office.advance(Duration.ofHours(5));
-            awaitTold(office);
+            office.passMinutesUntil(() -> office.courier.served().contains(SENDER));
             assertThat(toldTo(office, SENDER))
                     .contains(
                             "Subject: Delivery of mail is delayed\r\n",
@@ -108,13 +108,13 @@ class ReportTest {
                             "Will-Retry-Until: ",
                             "Final-Recipient: rfc822;x@to.example\r\n")
                     .doesNotContain("y@to.example");
-            pass(office, Duration.ofHours(30));
+            office.pass(Duration.ofHours(30));
             assertThat(office.queue.audit().accepted()).as("the mail and one warning").isEqualTo(3);
             office.assertBalanced();
         }
         try (Office office = office(DelayWarnings.ASKED)) {
             office.awaitState("deferred");
-            pass(office, Duration.ofHours(5));
+            office.pass(Duration.ofHours(5));
             assertThat(office.queue.audit().accepted()).as("after a start").isZero();
         }
     }
@@ -126,7 +126,7 @@ class ReportTest {
                     to -> to.equals(SENDER) ? ScriptedCourier.taken() : ScriptedCourier.down());
             office.accept(asking(Set.of()), Post.HEADER);
             office.advance(Duration.ofHours(5));
-            awaitTold(office);
+            office.passMinutesUntil(() -> office.courier.served().contains(SENDER));
             assertThat(toldTo(office, SENDER)).contains("Status: 4.4.1\r\n");
         }
     }
@@ -138,7 +138,7 @@ class ReportTest {
             office.accept(asking(Set.of()), Post.HEADER);
             office.acceptFromOutside(asking(Set.of(Notify.DELAY)), Post.HEADER);
             office.awaitState("deferred");
-            pass(office, Duration.ofHours(10));
+            office.pass(Duration.ofHours(10));
             assertThat(office.queue.audit().accepted()).as("no warning").isEqualTo(6);
         }
     }
@@ -205,6 +205,7 @@ class ReportTest {
             office.courier.follow(ReportTest::nobodyThere);
             office.acceptFromOutside(asking(Set.of()), Post.HEADER);
             awaitHeld(office);
+            Office.await(() -> office.courier.served().contains(QueueSettings.POSTMASTER));
             office.courier.follow(_ -> ScriptedCourier.later());
             InboundMail waiting = office.accept("a@from.example", "z@to.example");
             Office.await(() ->
@@ -214,7 +215,7 @@ class ReportTest {
                             .contains("deferred"));
             office.queue.decide(waiting.journey(), Optional.empty(), new Decision.Hold(), "root");
             office.advance(Duration.ofDays(31));
-            Office.await(() -> office.queue.size() == 1);
+            office.passMinutesUntil(() -> office.queue.size() == 1);
             assertThat(office.entries())
                     .singleElement()
                     .satisfies(left -> {
@@ -252,12 +253,12 @@ class ReportTest {
             office.courier.follow(ReportTest::nobodyThere);
             office.advance(Duration.ofDays(2));
             awaitHeld(office);
-            pass(office, Duration.ofDays(29));
+            office.pass(Duration.ofDays(29));
             assertThat(office.entries()).hasSize(1);
         }
         try (Office office = Office.open(directory, clock)) {
             awaitHeld(office);
-            pass(office, Duration.ofDays(2));
+            office.pass(Duration.ofDays(2));
             Office.await(() -> office.queue.size() == 0);
         }
     }
@@ -271,7 +272,7 @@ class ReportTest {
             Office.await(() ->
                     office.entries().stream().anyMatch(entry -> entry.state().equals("paused")));
             office.sending = false;
-            pass(office, Duration.ofDays(5));
+            office.pass(Duration.ofDays(5));
             assertThat(office.queue.audit().of(Outcome.BOUNCED)).isZero();
             assertThat(office.queue.size()).isEqualTo(2);
         }
@@ -304,21 +305,6 @@ class ReportTest {
 
     private static void awaitHeld(Office office) {
         Office.await(() -> office.entries().stream().anyMatch(e -> e.state().equals("held")));
-    }
-
-    /** What is being tried when the queue looks for what is late is found a minute later. */
-    private static void awaitTold(Office office) {
-        Office.await(() -> {
-            pass(office, Duration.ofMinutes(1));
-            return office.courier.served().contains(SENDER);
-        });
-    }
-
-    /** Lets time pass, and the queue look for what is late. */
-    private static void pass(Office office, Duration time) {
-        office.advance(time);
-        office.queue.everyMinute();
-        Office.await(() -> !office.queue.isTending());
     }
 
     private Office office(Custody custody) throws Exception {
