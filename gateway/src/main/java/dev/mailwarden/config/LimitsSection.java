@@ -110,7 +110,7 @@ final class LimitsSection {
                                         keys.key(
                                                 "idle-under-load",
                                                 Kinds.duration(Duration.ofSeconds(1), HOUR),
-                                                Duration.ofSeconds(10),
+                                                Duration.ofSeconds(30),
                                                 "The same on an mx listener while the gateway is"
                                                         + " overloaded, and the time to get going"
                                                         + " with a message.",
