@@ -1,5 +1,7 @@
 package dev.mailwarden;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameEndingWith;
@@ -18,6 +20,7 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -63,6 +66,22 @@ class ArchitectureTest {
                         .onlyDependOnClassesThat()
                         .resideInAnyPackage(
                                 ROOT + "message..", ROOT + "mail..", "java..", "org.jspecify.."));
+    }
+
+    @Test
+    void thePolicyKnowsOnlyTheVocabulary() {
+        check(
+                classes()
+                        .that()
+                        .resideInAPackage(ROOT + "policy..")
+                        .should()
+                        .onlyDependOnClassesThat()
+                        .resideInAnyPackage(
+                                ROOT + "policy..",
+                                ROOT + "message..",
+                                ROOT + "mail..",
+                                "java..",
+                                "org.jspecify.."));
     }
 
     @Test
@@ -271,11 +290,12 @@ class ArchitectureTest {
                         .should(
                                 dependOnClassesThat(
                                         resideInAnyPackage(
-                                                "java.io..",
-                                                "java.net..",
-                                                "java.nio.channels..",
-                                                "java.nio.file..",
-                                                "org.slf4j.."))));
+                                                        "java.io..",
+                                                        "java.net..",
+                                                        "java.nio.channels..",
+                                                        "java.nio.file..",
+                                                        "org.slf4j..")
+                                                .and(not(equivalentTo(InetAddress.class))))));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.mailwarden.config;
 
 import dev.mailwarden.mail.smtp.Domain;
+import dev.mailwarden.message.Network;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -2,6 +2,7 @@ package dev.mailwarden.config;
 
 import dev.mailwarden.mail.smtp.Domain;
 import dev.mailwarden.mail.smtp.Mailbox;
+import dev.mailwarden.message.Network;
 import java.net.InetSocketAddress;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

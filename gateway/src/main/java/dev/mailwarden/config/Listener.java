@@ -1,5 +1,6 @@
 package dev.mailwarden.config;
 
+import dev.mailwarden.message.Network;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;

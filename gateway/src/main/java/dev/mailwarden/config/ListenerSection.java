@@ -3,6 +3,7 @@ package dev.mailwarden.config;
 import dev.mailwarden.config.Listener.ClientCertificates;
 import dev.mailwarden.config.Listener.NetworkTls;
 import dev.mailwarden.config.Section.Empty;
+import dev.mailwarden.message.Network;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HashMap;

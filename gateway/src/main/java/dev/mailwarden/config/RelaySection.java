@@ -5,6 +5,7 @@ import dev.mailwarden.config.Settings.RecipientList;
 import dev.mailwarden.config.Settings.Relay;
 import dev.mailwarden.mail.smtp.Domain;
 import dev.mailwarden.mail.smtp.Mailbox;
+import dev.mailwarden.message.Network;
 import java.net.Inet6Address;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -3,6 +3,7 @@ package dev.mailwarden.config;
 import dev.mailwarden.mail.smtp.Domain;
 import dev.mailwarden.mail.smtp.Mailbox;
 import dev.mailwarden.message.Arrival.Origin;
+import dev.mailwarden.message.Network;
 import dev.mailwarden.message.Route;
 import java.time.Duration;
 import java.util.Collections;

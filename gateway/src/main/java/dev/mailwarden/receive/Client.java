@@ -1,7 +1,6 @@
 package dev.mailwarden.receive;
 
 import dev.mailwarden.config.Listener;
-import dev.mailwarden.config.Network;
 import dev.mailwarden.config.Settings;
 import dev.mailwarden.config.Settings.Limits;
 import dev.mailwarden.mail.sasl.Mechanism;
@@ -12,6 +11,7 @@ import dev.mailwarden.mail.smtp.XClient;
 import dev.mailwarden.message.Arrival;
 import dev.mailwarden.message.JourneyId;
 import dev.mailwarden.message.LogIns;
+import dev.mailwarden.message.Network;
 import dev.mailwarden.message.TlsFacts;
 import java.io.IOException;
 import java.net.InetAddress;

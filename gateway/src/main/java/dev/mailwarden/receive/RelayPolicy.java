@@ -1,11 +1,11 @@
 package dev.mailwarden.receive;
 
 import dev.mailwarden.config.Listener;
-import dev.mailwarden.config.Network;
 import dev.mailwarden.config.Settings;
 import dev.mailwarden.mail.smtp.Domain;
 import dev.mailwarden.mail.smtp.Mailbox;
 import dev.mailwarden.message.Arrival;
+import dev.mailwarden.message.Network;
 import java.net.InetAddress;
 import java.util.Set;
 

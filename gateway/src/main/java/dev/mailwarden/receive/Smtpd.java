@@ -1,10 +1,10 @@
 package dev.mailwarden.receive;
 
 import dev.mailwarden.config.Listener;
-import dev.mailwarden.config.Network;
 import dev.mailwarden.config.Settings;
 import dev.mailwarden.mail.smtp.Reply;
 import dev.mailwarden.message.JourneyId;
+import dev.mailwarden.message.Network;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailwarden.mail.smtp.Domain;
 import dev.mailwarden.mail.smtp.Mailbox;
+import dev.mailwarden.message.Network;
 import dev.mailwarden.message.Route;
 import java.io.IOException;
 import java.nio.file.Files;

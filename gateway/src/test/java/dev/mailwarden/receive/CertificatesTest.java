@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailwarden.config.Listener;
 import dev.mailwarden.config.Listener.ClientCertificates;
-import dev.mailwarden.config.Network;
 import dev.mailwarden.config.Node;
 import dev.mailwarden.message.Event;
+import dev.mailwarden.message.Network;
 import dev.mailwarden.message.TlsFacts;
 import java.io.IOException;
 import java.net.Socket;

@@ -1,4 +1,4 @@
-package dev.mailwarden.config;
+package dev.mailwarden.message;
 
 import java.net.InetAddress;
 import java.util.Arrays;
