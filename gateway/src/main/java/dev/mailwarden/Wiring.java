@@ -161,7 +161,7 @@ final class Wiring {
                                 ticker),
                         overload,
                         spool.intake(),
-                        new Pipeline(queue),
+                        new Pipeline(queue, clock),
                         journal);
         Smtpd smtpd = Smtpd.open(sockets, settings, ports, clock, ticker, random);
         ControlSocket control =

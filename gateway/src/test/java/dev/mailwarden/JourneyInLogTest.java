@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailwarden.mail.smtp.Domain;
 import dev.mailwarden.message.Acceptance;
+import dev.mailwarden.message.Batch;
 import dev.mailwarden.message.Courier;
 import dev.mailwarden.message.InboundMail;
 import dev.mailwarden.observe.Logging;
@@ -18,6 +19,8 @@ import dev.mailwarden.spool.Spool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -54,7 +57,7 @@ class JourneyInLogTest {
     void whatIsLoggedWhileAMessageIsAcceptedNamesIt() throws Exception {
         InboundMail mail = Post.mail(spool, random, "a@from.example", "x@to.example");
         Acceptance talkative = _ -> LoggerFactory.getLogger("a.Stage").warn("something");
-        new Pipeline(talkative).process(mail);
+        new Pipeline(talkative, InstantSource.system()).process(mail);
         assertThat(log()).contains(" WARN Stage: [" + mail.journey() + "] something\n");
     }
 
@@ -67,7 +70,7 @@ class JourneyInLogTest {
                 };
         try (MessageQueue queue = queue(talkative)) {
             InboundMail mail = Post.mail(spool, random, "a@from.example", "x@to.example");
-            queue.commit(mail);
+            queue.commit(Batch.of(mail, Instant.now()));
             awaitLine("[" + mail.journey() + "] an attempt");
             assertThat(log()).contains(" WARN Courier: [" + mail.journey() + "] something\n");
         }

@@ -6,10 +6,11 @@ import java.io.IOException;
 public interface Acceptance {
 
     /**
-     * Puts envelope, message and events on stable storage in one durable commit and queues the
-     * message for delivery. Returns only after that; the caller may then answer 250.
+     * Puts everything on stable storage in one durable commit and queues what is to be sent: after
+     * a crash all of it is there, or nothing. Returns only after that; the caller may then answer
+     * 250.
      *
      * @throws IOException if it could not be made durable: nothing was accepted, answer 451
      */
-    void commit(InboundMail mail) throws IOException, InterruptedException;
+    void commit(Batch batch) throws IOException, InterruptedException;
 }

@@ -2,10 +2,12 @@ package dev.mailwarden.pipeline;
 
 import dev.mailwarden.mail.smtp.Reply;
 import dev.mailwarden.message.Acceptance;
+import dev.mailwarden.message.Batch;
 import dev.mailwarden.message.InboundMail;
 import dev.mailwarden.message.Pipe;
 import dev.mailwarden.observe.Journeys;
 import java.io.IOException;
+import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,9 +20,11 @@ public final class Pipeline implements Pipe {
     private static final Reply TRY_LATER = Reply.of(451, 3, 0, "not accepted, try again later");
 
     private final Acceptance acceptance;
+    private final InstantSource clock;
 
-    public Pipeline(Acceptance acceptance) {
+    public Pipeline(Acceptance acceptance, InstantSource clock) {
         this.acceptance = acceptance;
+        this.clock = clock;
     }
 
     /**
@@ -35,7 +39,7 @@ public final class Pipeline implements Pipe {
 
     private Reply take(InboundMail mail) throws InterruptedException {
         try {
-            acceptance.commit(mail);
+            acceptance.commit(Batch.of(mail, clock.instant()));
             return TAKEN;
         } catch (IOException | RuntimeException e) {
             LOG.error("mail not accepted", e);

@@ -167,7 +167,7 @@ final class DeliveryWorkers {
     /** Whatever happens, the lease is given back. */
     private void tryWithin(Lease lease, Work work) {
         try {
-            work.run(reader.read(lease.message()));
+            work.run(reader.read(lease));
         } catch (DamagedContentException e) {
             settlement.setAside(lease, String.valueOf(e.getMessage()));
         } catch (InterruptedException e) {

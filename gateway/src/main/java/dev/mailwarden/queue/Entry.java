@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The recipients of one message that share a lane: what is scheduled, leased and tried as one. All
- * fields are guarded by the scheduler's lock.
+ * The recipients of one message that share a lane and a variant: what is scheduled, leased and
+ * tried as one. All fields are guarded by the scheduler's lock.
  */
 final class Entry {
 
@@ -20,6 +20,7 @@ final class Entry {
 
     private final QueuedMessage message;
     private final Lane.DomainQueue place;
+    private final short variant;
     private int[] recipients;
     private int failures;
     private long due;
@@ -47,9 +48,13 @@ final class Entry {
         ENDED
     }
 
-    Entry(QueuedMessage message, Lane.DomainQueue place, List<Integer> recipients) {
+    /**
+     * @param variant which content of the message they get
+     */
+    Entry(QueuedMessage message, Lane.DomainQueue place, int variant, List<Integer> recipients) {
         this.message = message;
         this.place = place;
+        this.variant = (short) variant;
         this.recipients = toArray(recipients);
     }
 
@@ -63,6 +68,11 @@ final class Entry {
 
     Lane lane() {
         return place.lane();
+    }
+
+    /** Which content of the message its recipients get. */
+    int variant() {
+        return variant;
     }
 
     /** Indexes into the envelope's recipients. */
@@ -126,7 +136,7 @@ final class Entry {
     /** A new entry for some of its recipients, which are then no longer in this one. */
     Entry split(List<Integer> part) {
         lane().enter(place);
-        Entry other = new Entry(message, place, part);
+        Entry other = new Entry(message, place, variant, part);
         other.takeOver(this);
         keepOnly(Recipients.without(recipients(), part));
         return other;

@@ -21,8 +21,8 @@ final class HotBudget {
     }
 
     /** {@return what a message counts} */
-    static long costOf(int recipients, long contentOctets, boolean inMemory) {
-        return OVERHEAD + RECIPIENT * recipients + (inMemory ? contentOctets : 0);
+    static long costOf(int recipients, long octetsInMemory) {
+        return OVERHEAD + RECIPIENT * recipients + octetsInMemory;
     }
 
     /** Takes octets if there is room. */

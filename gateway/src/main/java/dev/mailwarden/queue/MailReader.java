@@ -23,7 +23,7 @@ final class MailReader {
         this.index = index;
     }
 
-    /** A message as it was accepted. */
+    /** A message as it was accepted, or as some recipients are to get it. */
     record StoredMail(Envelope envelope, Content content) {}
 
     /**
@@ -31,7 +31,9 @@ final class MailReader {
      *
      * @throws DamagedContentException if its records are not what was written
      */
-    StoredMail read(QueuedMessage message) throws IOException {
+    StoredMail read(Lease lease) throws IOException {
+        QueuedMessage message = lease.message();
+        int variant = lease.entry().variant();
         Optional<QueuedMessage.Hot> hot;
         Location location;
         index.lock().lock();
@@ -42,15 +44,16 @@ final class MailReader {
             index.lock().unlock();
         }
         if (hot.isPresent()) {
-            return new StoredMail(hot.get().envelope(), hot.get().content());
+            return new StoredMail(hot.get().envelope(), hot.get().contents().get(variant));
         }
         QueueRecord.Accepted record = record(message.journey(), location);
-        return new StoredMail(record.envelope(), content(record.content(), location));
+        return new StoredMail(
+                record.envelope(), content(record.variants().get(variant).content(), location));
     }
 
     /**
-     * Reads a message that nobody has a lease of. Its frame is held meanwhile, so that the segment
-     * is not used for something else.
+     * Reads a message that nobody has a lease of, as its first recipients get it. Its frame is held
+     * meanwhile, so that the segment is not used for something else.
      *
      * @return empty if it is not in the queue
      * @throws DamagedContentException if its records are not what was written
@@ -65,7 +68,8 @@ final class MailReader {
             }
             Optional<QueuedMessage.Hot> hot = message.get().hot();
             if (hot.isPresent()) {
-                return Optional.of(new StoredMail(hot.get().envelope(), hot.get().content()));
+                return Optional.of(
+                        new StoredMail(hot.get().envelope(), hot.get().contents().getFirst()));
             }
             location = message.get().location();
             spool.retain(location);
@@ -75,7 +79,9 @@ final class MailReader {
         try {
             QueueRecord.Accepted record = record(journey, location);
             return Optional.of(
-                    new StoredMail(record.envelope(), content(record.content(), location)));
+                    new StoredMail(
+                            record.envelope(),
+                            content(record.variants().getFirst().content(), location)));
         } finally {
             spool.release(location);
         }
@@ -100,6 +106,11 @@ final class MailReader {
         return shape.blob()
                 .map(name -> spool.blob(name, shape.length(), shape.digest(), shape.facts()))
                 .orElseGet(() ->
-                        spool.content(location, shape.length(), shape.digest(), shape.facts()));
+                        spool.content(
+                                location,
+                                shape.offset(),
+                                shape.length(),
+                                shape.digest(),
+                                shape.facts()));
     }
 }

@@ -4,19 +4,14 @@ import dev.mailwarden.config.Settings;
 import dev.mailwarden.mail.smtp.Domain;
 import dev.mailwarden.mail.smtp.Mailbox;
 import dev.mailwarden.message.Acceptance;
+import dev.mailwarden.message.Batch;
 import dev.mailwarden.message.Courier;
 import dev.mailwarden.message.Envelope;
-import dev.mailwarden.message.Event;
-import dev.mailwarden.message.InboundMail;
 import dev.mailwarden.message.JourneyId;
 import dev.mailwarden.message.Route;
 import dev.mailwarden.message.Router;
-import dev.mailwarden.spool.BlobContent;
-import dev.mailwarden.spool.Frame;
 import dev.mailwarden.spool.RecoveryReport;
 import dev.mailwarden.spool.Spool;
-import dev.mailwarden.spool.StoredContent;
-import dev.mailwarden.track.EventCodec;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,6 +52,7 @@ public final class MessageQueue implements Acceptance, AutoCloseable {
     private final Decisions decisions;
     private final Overdue overdue;
     private final DeliveryWorkers workers;
+    private final BatchWriter writer;
     private final QueueTimer timer;
     private volatile boolean recovered;
 
@@ -88,6 +84,7 @@ public final class MessageQueue implements Acceptance, AutoCloseable {
                 new Scheduler(with.settings(), clock, with.canRecord(), with.sending());
         this.index = new QueueIndex(scheduler, with.router(), new HotBudget(with.hotOctets()));
         this.reader = new MailReader(spool, index);
+        this.writer = new BatchWriter(spool, index, clock);
         Notifications notifications =
                 new Notifications(spool, with.hostName(), with.settings(), clock, with.random());
         this.view = new QueueView(index, clock);
@@ -103,39 +100,8 @@ public final class MessageQueue implements Acceptance, AutoCloseable {
     }
 
     @Override
-    public void commit(InboundMail mail) throws IOException, InterruptedException {
-        StoredContent content = (StoredContent) mail.content();
-        Instant now = clock.instant();
-        QueueRecord.Accepted record =
-                new QueueRecord.Accepted(
-                        mail.journey(),
-                        now,
-                        shapeOf(content),
-                        mail.envelope(),
-                        mail.arrival().origin(),
-                        QueueRecords.upTo(mail.envelope().recipients().size()),
-                        FIRST_SEQUENCE);
-        Event received =
-                new Event.Received(
-                        mail.journey(),
-                        0,
-                        now,
-                        mail.arrival(),
-                        mail.envelope(),
-                        content.length(),
-                        content.facts(),
-                        mail.messageId());
-        Frame frame =
-                new Frame(QueueRecords.encode(record), EventCodec.write(received), content, true);
-        index.accept(record, spool.append(frame), content);
-    }
-
-    static QueueRecord.ContentShape shapeOf(StoredContent content) {
-        return new QueueRecord.ContentShape(
-                content.length(),
-                content.digest(),
-                content.facts(),
-                content instanceof BlobContent blob ? Optional.of(blob.name()) : Optional.empty());
+    public void commit(Batch batch) throws IOException, InterruptedException {
+        writer.write(batch);
     }
 
     /**
@@ -152,11 +118,11 @@ public final class MessageQueue implements Acceptance, AutoCloseable {
         List<QueuedMessage> restored = restoration.messages();
         for (QueuedMessage message : restored) {
             spool.retain(message.location());
-            message.blob().ifPresent(blobs::add);
+            blobs.addAll(message.blobs());
         }
         visitor.unreadable().forEach(spool::retain);
         restoration.schedule(restored);
-        spool.serve(new QueueMover(index), blobs::contains);
+        spool.serve(new QueueMover(index, spool), blobs::contains);
         recovered = true;
         return report;
     }

@@ -341,10 +341,12 @@ final class Notifications {
                 new QueueRecord.Accepted(
                         journey,
                         now,
-                        MessageQueue.shapeOf(content),
                         envelope,
                         Arrival.Origin.INSIDE,
-                        List.of(0),
+                        List.of(
+                                new QueueRecord.Variant(
+                                        QueueRecord.ContentShape.of(List.of(content)).getFirst(),
+                                        List.of(0))),
                         MessageQueue.FIRST_SEQUENCE);
         return new Notification(
                 record, EventCodec.write(received(record, content, report)), content);

@@ -122,9 +122,7 @@ final class Overdue {
     private void remove(Lease lease) {
         LOG.warn("held message {} is removed at {}", lease.message().journey(), AGE_LIMIT);
         Entry entry = lease.entry();
-        var subject =
-                new Decisions.Subject(
-                        entry, entry.recipients(), envelope(lease.message()), AGE_LIMIT);
+        var subject = new Decisions.Subject(entry, entry.recipients(), envelope(lease), AGE_LIMIT);
         try {
             decisions.carryOut(new MessageQueue.Decision.Delete(), subject);
         } catch (RuntimeException e) {
@@ -132,11 +130,11 @@ final class Overdue {
         }
     }
 
-    private Optional<Envelope> envelope(QueuedMessage message) {
+    private Optional<Envelope> envelope(Lease lease) {
         try {
-            return Optional.of(reader.read(message).envelope());
+            return Optional.of(reader.read(lease).envelope());
         } catch (IOException e) {
-            LOG.error("message {} cannot be read now", message.journey(), e);
+            LOG.error("message {} cannot be read now", lease.message().journey(), e);
             return Optional.empty();
         }
     }

@@ -6,7 +6,7 @@ import dev.mailwarden.message.Outcome;
 import dev.mailwarden.message.Recipient;
 import dev.mailwarden.message.Route;
 import dev.mailwarden.message.Router;
-import dev.mailwarden.spool.BlobContent;
+import dev.mailwarden.spool.Frame;
 import dev.mailwarden.spool.Location;
 import dev.mailwarden.spool.StoredContent;
 import java.time.Instant;
@@ -47,16 +47,14 @@ final class QueueIndex {
     }
 
     /** Takes in a message that was just put on stable storage; it may be tried at once. */
-    void accept(QueueRecord.Accepted record, Location location, StoredContent content) {
+    void accept(QueueRecord.Accepted record, Location location, List<StoredContent> contents) {
         QueuedMessage message = new QueuedMessage(record, location);
-        Map<Route, List<Integer>> routes = routesOf(record);
-        long cost =
-                HotBudget.costOf(
-                        message.pending(), content.length(), !(content instanceof BlobContent));
+        List<Map<Route, List<Integer>>> routes = routesOf(record);
+        long cost = HotBudget.costOf(message.pending(), Frame.inlineOctets(contents));
         lock.lock();
         try {
             if (hotBudget.take(cost)) {
-                message.warm(new QueuedMessage.Hot(record.envelope(), content, cost));
+                message.warm(new QueuedMessage.Hot(record.envelope(), contents, cost));
             }
             census.accepted(message);
             place(message, record, routes);
@@ -68,7 +66,9 @@ final class QueueIndex {
 
     /** Takes in a message found at start, without scheduling it yet. With the lock held. */
     void found(
-            QueuedMessage message, QueueRecord.Accepted record, Map<Route, List<Integer>> routes) {
+            QueuedMessage message,
+            QueueRecord.Accepted record,
+            List<Map<Route, List<Integer>>> routes) {
         census.found(message);
         place(message, record, routes);
     }
@@ -103,20 +103,30 @@ final class QueueIndex {
     }
 
     private void place(
-            QueuedMessage message, QueueRecord.Accepted record, Map<Route, List<Integer>> routes) {
+            QueuedMessage message,
+            QueueRecord.Accepted record,
+            List<Map<Route, List<Integer>>> routes) {
         List<Entry> entries = new ArrayList<>(routes.size());
-        routes.forEach((route, indexes) -> {
-            Recipient first = record.envelope().recipients().get(indexes.getFirst());
-            Lane.DomainQueue place = scheduler.place(route, first.mailbox().domain());
-            entries.add(new Entry(message, place, indexes));
-        });
+        for (int i = 0; i < routes.size(); i++) {
+            int variant = i;
+            routes.get(i)
+                    .forEach((route, indexes) -> {
+                        Recipient first = record.envelope().recipients().get(indexes.getFirst());
+                        Lane.DomainQueue place = scheduler.place(route, first.mailbox().domain());
+                        entries.add(new Entry(message, place, variant, indexes));
+                    });
+        }
         message.setEntries(entries);
         messages.put(message.journey(), message);
     }
 
-    /** The recipients that have not ended, by their route. */
-    Map<Route, List<Integer>> routesOf(QueueRecord.Accepted record) {
-        return routesOf(record.envelope(), record.pending());
+    /** The recipients that have not ended, for each variant by their route. */
+    List<Map<Route, List<Integer>>> routesOf(QueueRecord.Accepted record) {
+        List<Map<Route, List<Integer>>> routes = new ArrayList<>(record.variants().size());
+        for (QueueRecord.Variant variant : record.variants()) {
+            routes.add(routesOf(record.envelope(), variant.pending()));
+        }
+        return routes;
     }
 
     /** Some recipients by their route, as the transport map says it now. */
@@ -261,7 +271,7 @@ final class QueueIndex {
     private Entry reroute(Entry entry, Route route) {
         QueuedMessage message = entry.message();
         Lane.DomainQueue place = scheduler.place(route, entry.place().domain());
-        Entry other = new Entry(message, place, entry.recipients());
+        Entry other = new Entry(message, place, entry.variant(), entry.recipients());
         other.takeOver(entry);
         message.remove(entry);
         scheduler.end(entry);

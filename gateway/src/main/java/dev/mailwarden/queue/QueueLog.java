@@ -3,7 +3,6 @@ package dev.mailwarden.queue;
 import dev.mailwarden.message.Envelope;
 import dev.mailwarden.message.Outcome;
 import dev.mailwarden.message.WrittenEvents;
-import dev.mailwarden.spool.BlobContent;
 import dev.mailwarden.spool.Frame;
 import dev.mailwarden.spool.Location;
 import dev.mailwarden.spool.Spool;
@@ -69,7 +68,7 @@ final class QueueLog {
     /** Frees what an ended message holds; its end is on stable storage. */
     private void letGo(QueuedMessage message) {
         spool.release(message.location());
-        message.blob().ifPresent(spool::deleteBlob);
+        message.blobs().forEach(spool::deleteBlob);
     }
 
     /** Writes one record with the first of the events, and the rest after it. */
@@ -113,7 +112,7 @@ final class QueueLog {
                         together,
                         notification.content(),
                         true);
-        index.accept(notification.record(), append(frame), notification.content());
+        index.accept(notification.record(), append(frame), frame.contents());
         events.stream().skip(taken).forEach(lines -> note(NOTHING, lines, () -> {}));
     }
 
@@ -121,9 +120,7 @@ final class QueueLog {
         try {
             return spool.append(frame);
         } catch (SpoolFullException e) {
-            if (frame.content() instanceof BlobContent blob) {
-                spool.deleteBlob(blob.name());
-            }
+            frame.blobs().forEach(blob -> spool.deleteBlob(blob.name()));
             throw e;
         }
     }

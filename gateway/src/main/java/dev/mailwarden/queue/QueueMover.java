@@ -4,6 +4,7 @@ import dev.mailwarden.message.JourneyId;
 import dev.mailwarden.message.Route;
 import dev.mailwarden.spool.FrameOwner;
 import dev.mailwarden.spool.Location;
+import dev.mailwarden.spool.Spool;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,9 +18,11 @@ import java.util.Optional;
 final class QueueMover implements FrameOwner {
 
     private final QueueIndex index;
+    private final Spool spool;
 
-    QueueMover(QueueIndex index) {
+    QueueMover(QueueIndex index, Spool spool) {
         this.index = index;
+        this.spool = spool;
     }
 
     @Override
@@ -28,18 +31,23 @@ final class QueueMover implements FrameOwner {
         if (understood.isEmpty()) {
             return Optional.of(octets(records)); // it goes on as it is, and blocks nothing
         }
-        List<QueueRecord.Accepted> all = accepted(understood.get());
+        List<QueueRecord> now = new ArrayList<>();
+        List<QueuedMessage> withheld = new ArrayList<>(1);
         index.lock().lock();
         try {
-            for (QueueRecord.Accepted record : all) {
-                Optional<QueuedMessage> message = index.find(record.journey());
-                if (message.isPresent() && isAt(message.get(), from)) {
-                    return index.withhold(message.get())
-                            ? Optional.of(now(message.get(), record))
-                            : Optional.empty();
+            for (QueueRecord.Accepted record : accepted(understood.get())) {
+                Optional<QueuedMessage> message =
+                        index.find(record.journey()).filter(its -> isAt(its, from));
+                if (message.isPresent()) {
+                    if (!index.withhold(message.get())) {
+                        withheld.forEach(its -> index.release(its, Optional.empty()));
+                        return Optional.empty();
+                    }
+                    withheld.add(message.get());
+                    now.addAll(now(message.get(), record));
                 }
             }
-            return Optional.empty();
+            return withheld.isEmpty() ? Optional.empty() : Optional.of(QueueRecords.encode(now));
         } finally {
             index.lock().unlock();
         }
@@ -56,23 +64,32 @@ final class QueueMover implements FrameOwner {
     }
 
     /** The message's state as records: accepted with what is pending, then what befell each. */
-    private static byte[] now(QueuedMessage message, QueueRecord.Accepted before) {
-        List<Integer> pending = new ArrayList<>();
+    private static List<QueueRecord> now(QueuedMessage message, QueueRecord.Accepted before) {
         List<QueueRecord> records = new ArrayList<>();
-        for (Entry entry : message.entries()) {
-            pending.addAll(entry.recipients());
-            records.addAll(stateOf(entry));
+        List<QueueRecord.Variant> variants = new ArrayList<>(before.variants().size());
+        for (int i = 0; i < before.variants().size(); i++) {
+            variants.add(
+                    new QueueRecord.Variant(
+                            before.variants().get(i).content(), pendingOf(message, i)));
         }
-        records.addFirst(
+        records.add(
                 new QueueRecord.Accepted(
                         before.journey(),
                         before.at(),
-                        before.content(),
                         before.envelope(),
                         before.origin(),
-                        pending.stream().sorted().toList(),
+                        variants,
                         message.sequence()));
-        return QueueRecords.encode(records);
+        message.entries().forEach(entry -> records.addAll(stateOf(entry)));
+        return records;
+    }
+
+    private static List<Integer> pendingOf(QueuedMessage message, int variant) {
+        return message.entries().stream()
+                .filter(entry -> entry.variant() == variant)
+                .flatMap(entry -> entry.recipients().stream())
+                .sorted()
+                .toList();
     }
 
     /** The order matters: a redirected entry is another one. */
@@ -115,10 +132,19 @@ final class QueueMover implements FrameOwner {
         List<QueueRecord> understood = QueueRecords.understand(records).orElse(List.of());
         index.lock().lock();
         try {
+            boolean others = false;
             for (QueueRecord.Accepted record : accepted(understood)) {
-                index.find(record.journey())
-                        .filter(message -> message.isMoving() && isAt(message, from))
-                        .ifPresent(message -> index.release(message, to));
+                Optional<QueuedMessage> message =
+                        index.find(record.journey())
+                                .filter(its -> its.isMoving() && isAt(its, from));
+                if (message.isPresent()) {
+                    if (others && to.isPresent()) {
+                        spool.retain(to.get()); // the spool itself does so for one message
+                        spool.release(from);
+                    }
+                    others = true;
+                    index.release(message.get(), to);
+                }
             }
         } finally {
             index.lock().unlock();

@@ -6,8 +6,10 @@ import dev.mailwarden.message.Envelope;
 import dev.mailwarden.message.JourneyId;
 import dev.mailwarden.message.Outcome;
 import dev.mailwarden.message.Route;
+import dev.mailwarden.spool.BlobContent;
 import dev.mailwarden.spool.StoredContent;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,26 +22,80 @@ sealed interface QueueRecord {
      * A message is in the queue; if it was there before, it has moved and this is its state now.
      *
      * @param origin whether the client could speak for the sender, so that the sender may be told
-     * @param pending indexes of the recipients that have not ended
+     * @param variants at least one; an entry names its variant by the place in this list
      * @param sequence of the next event of the journey
      */
     record Accepted(
             JourneyId journey,
             Instant at,
-            ContentShape content,
             Envelope envelope,
             Arrival.Origin origin,
-            List<Integer> pending,
+            List<Variant> variants,
             int sequence)
-            implements QueueRecord {}
+            implements QueueRecord {
+
+        public Accepted {
+            variants = List.copyOf(variants);
+        }
+
+        /** Indexes of the recipients that have not ended. */
+        List<Integer> pending() {
+            return variants.size() == 1
+                    ? variants.getFirst().pending()
+                    : variants.stream().flatMap(variant -> variant.pending().stream()).toList();
+        }
+    }
+
+    /**
+     * A message as some recipients get it.
+     *
+     * @param pending indexes of those that have not ended, maybe none
+     */
+    record Variant(ContentShape content, List<Integer> pending) {
+
+        public Variant {
+            pending = List.copyOf(pending);
+        }
+    }
 
     /**
      * What is needed to read content again.
      *
      * @param blob its file, or empty if the content stands in the frame
+     * @param offset in the content of the frame
      */
     record ContentShape(
-            long length, StoredContent.Digest digest, ContentFacts facts, Optional<String> blob) {}
+            long length,
+            StoredContent.Digest digest,
+            ContentFacts facts,
+            Optional<String> blob,
+            int offset) {
+
+        /**
+         * The shapes of contents that stand in one frame, in this order.
+         *
+         * @see dev.mailwarden.spool.Frame#contents
+         */
+        static List<ContentShape> of(List<StoredContent> contents) {
+            List<ContentShape> shapes = new ArrayList<>(contents.size());
+            int offset = 0;
+            for (StoredContent content : contents) {
+                Optional<String> blob =
+                        content instanceof BlobContent file
+                                ? Optional.of(file.name())
+                                : Optional.empty();
+                shapes.add(
+                        new ContentShape(
+                                content.length(),
+                                content.digest(),
+                                content.facts(),
+                                blob,
+                                blob.isPresent() ? 0 : offset));
+                offset += blob.isPresent() ? 0 : Math.toIntExact(content.length());
+            }
+            return shapes;
+        }
+    }
 
     /**
      * These recipients have ended.

@@ -31,6 +31,9 @@ final class QueueRecords {
     private static final int WARNED = 6;
     private static final int REDIRECTED = 7;
 
+    /** As ACCEPTED, of several variants or of content that does not begin the frame's. */
+    private static final int SPLIT = 8;
+
     /** Beside the facts of the content. */
     private static final int INSIDE = 32;
 
@@ -38,7 +41,7 @@ final class QueueRecords {
 
     private QueueRecords() {}
 
-    static byte[] encode(List<QueueRecord> records) {
+    static byte[] encode(List<? extends QueueRecord> records) {
         RecordWriter out = new RecordWriter();
         records.forEach(record -> write(record, out));
         return out.toByteArray();
@@ -89,19 +92,34 @@ final class QueueRecords {
     }
 
     private static void write(QueueRecord.Accepted accepted, RecordWriter out) {
-        int begun = begin(ACCEPTED, accepted.journey(), out);
-        QueueRecord.ContentShape content = accepted.content();
-        out.number(accepted.at().toEpochMilli())
-                .number(accepted.sequence())
-                .number(content.length())
+        boolean split =
+                accepted.variants().size() > 1
+                        || accepted.variants().getFirst().content().offset() > 0;
+        int inside = accepted.origin() == Arrival.Origin.INSIDE ? INSIDE : 0;
+        int begun = begin(split ? SPLIT : ACCEPTED, accepted.journey(), out);
+        out.number(accepted.at().toEpochMilli()).number(accepted.sequence());
+        if (split) {
+            out.octet(inside).number(accepted.variants().size());
+            for (QueueRecord.Variant variant : accepted.variants()) {
+                write(variant.content(), 0, out);
+                out.number(variant.content().offset()).numbers(variant.pending());
+            }
+            EnvelopeCodec.write(accepted.envelope(), out);
+        } else {
+            write(accepted.variants().getFirst().content(), inside, out);
+            EnvelopeCodec.write(accepted.envelope(), out);
+            boolean all = accepted.pending().size() == accepted.envelope().recipients().size();
+            out.numbers(all ? List.of() : accepted.pending());
+        }
+        out.end(begun);
+    }
+
+    private static void write(QueueRecord.ContentShape content, int inside, RecordWriter out) {
+        out.number(content.length())
                 .number(content.digest().crc32c())
                 .octets(content.digest().sha256())
-                .octet(flags(content) | (accepted.origin() == Arrival.Origin.INSIDE ? INSIDE : 0))
+                .octet(flags(content) | inside)
                 .text(content.blob().orElse(""));
-        EnvelopeCodec.write(accepted.envelope(), out);
-        boolean all = accepted.pending().size() == accepted.envelope().recipients().size();
-        out.numbers(all ? List.of() : accepted.pending());
-        out.end(begun);
     }
 
     private static void write(QueueRecord.Ended ended, RecordWriter out) {
@@ -161,6 +179,7 @@ final class QueueRecords {
     private static Optional<QueueRecord> read(int type, RecordReader in) {
         return switch (type) {
             case ACCEPTED -> Optional.of(accepted(in));
+            case SPLIT -> Optional.of(split(in));
             case ENDED -> Optional.of(ended(in));
             case DEFERRED -> Optional.of(deferred(in));
             case HELD -> Optional.of(held(in));
@@ -183,24 +202,68 @@ final class QueueRecords {
         JourneyId journey = journey(in);
         Instant at = Instant.ofEpochMilli(in.longNumber());
         int sequence = in.number();
-        long length = in.longNumber();
-        var digest = new StoredContent.Digest(in.number(), in.octets(SHA256));
-        int flags = in.octet();
-        String blob = in.text();
+        Shape shape = shape(in);
         var envelope = EnvelopeCodec.read(in);
         List<Integer> some = in.numbers();
+        List<Integer> pending = some.isEmpty() ? upTo(envelope.recipients().size()) : some;
         return new QueueRecord.Accepted(
                 journey,
                 at,
-                new QueueRecord.ContentShape(
-                        length,
-                        digest,
-                        facts(flags),
-                        blob.isEmpty() ? Optional.empty() : Optional.of(blob)),
                 envelope,
-                (flags & INSIDE) == 0 ? Arrival.Origin.OUTSIDE : Arrival.Origin.INSIDE,
-                some.isEmpty() ? upTo(envelope.recipients().size()) : some,
+                origin(shape.flags()),
+                List.of(new QueueRecord.Variant(shape.at(0), pending)),
                 sequence);
+    }
+
+    private static QueueRecord split(RecordReader in) {
+        JourneyId journey = journey(in);
+        Instant at = Instant.ofEpochMilli(in.longNumber());
+        int sequence = in.number();
+        Arrival.Origin origin = origin(in.octet());
+        int count = in.number();
+        List<QueueRecord.Variant> variants = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            Shape shape = shape(in);
+            int offset = in.number();
+            variants.add(new QueueRecord.Variant(shape.at(offset), in.numbers()));
+        }
+        return new QueueRecord.Accepted(
+                journey, at, EnvelopeCodec.read(in), origin, atLeastOne(variants), sequence);
+    }
+
+    private static List<QueueRecord.Variant> atLeastOne(List<QueueRecord.Variant> variants) {
+        if (variants.isEmpty()) {
+            throw new IllegalArgumentException("a message without a variant");
+        }
+        return variants;
+    }
+
+    /**
+     * A content's shape but for its place.
+     *
+     * @param flags its facts, and {@link #INSIDE}
+     */
+    private record Shape(long length, StoredContent.Digest digest, int flags, String blob) {
+
+        QueueRecord.ContentShape at(int offset) {
+            return new QueueRecord.ContentShape(
+                    length,
+                    digest,
+                    facts(flags),
+                    blob.isEmpty() ? Optional.empty() : Optional.of(blob),
+                    offset);
+        }
+    }
+
+    private static Shape shape(RecordReader in) {
+        long length = in.longNumber();
+        var digest = new StoredContent.Digest(in.number(), in.octets(SHA256));
+        int flags = in.octet();
+        return new Shape(length, digest, flags, in.text());
+    }
+
+    private static Arrival.Origin origin(int flags) {
+        return (flags & INSIDE) == 0 ? Arrival.Origin.OUTSIDE : Arrival.Origin.INSIDE;
     }
 
     private static QueueRecord ended(RecordReader in) {

@@ -27,7 +27,7 @@ final class QueuedMessage {
     private final boolean fromInside;
     private final boolean delayAsked;
     private final boolean delayOpen;
-    private final String blob;
+    private final List<String> blobs;
     private List<Entry> entries = List.of();
     private long location;
     private int pending;
@@ -40,9 +40,10 @@ final class QueuedMessage {
     /**
      * The message itself, while it is young and memory allows.
      *
+     * @param contents of its variants
      * @param octets what it counts against the budget
      */
-    record Hot(Envelope envelope, Content content, long octets) {}
+    record Hot(Envelope envelope, List<? extends Content> contents, long octets) {}
 
     QueuedMessage(QueueRecord.Accepted record, Location location) {
         this.journey = record.journey();
@@ -51,7 +52,11 @@ final class QueuedMessage {
         this.fromInside = record.origin() == Arrival.Origin.INSIDE;
         this.delayAsked = anyOf(record, notifyOn -> notifyOn.contains(Notify.DELAY));
         this.delayOpen = anyOf(record, Set::isEmpty);
-        this.blob = record.content().blob().orElse("");
+        this.blobs =
+                record.variants().stream()
+                        .flatMap(variant -> variant.content().blob().stream())
+                        .distinct()
+                        .toList();
         this.location = location.packed();
         this.pending = record.pending().size();
         this.sequence = record.sequence();
@@ -95,8 +100,9 @@ final class QueuedMessage {
         };
     }
 
-    Optional<String> blob() {
-        return blob.isEmpty() ? Optional.empty() : Optional.of(blob);
+    /** The files that hold what does not stand in its frame. */
+    List<String> blobs() {
+        return blobs;
     }
 
     /** Immutable: what it was when it was asked for. */

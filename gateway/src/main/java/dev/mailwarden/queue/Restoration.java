@@ -44,7 +44,7 @@ final class Restoration {
 
     private void accept(QueueRecord.Accepted record, Location location) {
         QueuedMessage message = new QueuedMessage(record, location);
-        Map<Route, List<Integer>> routes = index.routesOf(record);
+        List<Map<Route, List<Integer>>> routes = index.routesOf(record);
         index.lock().lock();
         try {
             index.forget(record.journey()); // it has moved

@@ -430,7 +430,7 @@ final class Settlement {
     void setAside(Lease lease, String reason) {
         QueuedMessage message = lease.message();
         LOG.error("message {} is damaged and set aside: {}", message.journey(), reason);
-        message.blob().ifPresent(spool::setBlobAside);
+        message.blobs().forEach(spool::setBlobAside);
         spool.keepForInspection(message.location());
         List<WrittenEvents> events =
                 List.of(

@@ -68,6 +68,12 @@ final class InlineContent implements StoredContent {
         return pieces.stream().mapToInt(ByteBuffer::capacity).sum();
     }
 
+    void update(CRC32C crc) {
+        for (ByteBuffer piece : pieces) {
+            crc.update(piece.duplicate());
+        }
+    }
+
     void copyTo(ByteBuffer target) {
         for (ByteBuffer piece : pieces) {
             target.put(piece.duplicate());

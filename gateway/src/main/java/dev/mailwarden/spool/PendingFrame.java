@@ -2,6 +2,7 @@ package dev.mailwarden.spool;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.zip.CRC32C;
@@ -19,6 +20,10 @@ final class PendingFrame {
     private final Frame frame;
     private final boolean urgent;
     private final int metaCrc;
+    private final List<BlobContent> blobs;
+    private final List<InlineContent> inline;
+    private final int contentLength;
+    private final int contentCrc;
     private final Consumer<Location> whenDurable;
     private final Thread waiter = Thread.currentThread();
 
@@ -42,6 +47,16 @@ final class PendingFrame {
         crc.update(frame.records());
         crc.update(frame.events().lines());
         this.metaCrc = (int) crc.getValue();
+        this.blobs = frame.blobs();
+        this.inline = frame.inline();
+        this.contentLength = Frame.inlineOctets(frame.contents());
+        this.contentCrc = inline.size() == 1 ? inline.getFirst().digest().crc32c() : crcOf(inline);
+    }
+
+    private static int crcOf(List<InlineContent> contents) {
+        CRC32C crc = new CRC32C();
+        contents.forEach(content -> content.update(crc));
+        return (int) crc.getValue();
     }
 
     FrameHeader.Type type() {
@@ -65,11 +80,17 @@ final class PendingFrame {
     }
 
     boolean hasBlob() {
-        return frame.content() instanceof BlobContent;
+        return !blobs.isEmpty();
     }
 
-    private int contentLength() {
-        return frame.content() instanceof InlineContent inline ? (int) inline.length() : 0;
+    /** From now on only the frame's end may delete its blobs. */
+    void keepBlobs() {
+        blobs.forEach(BlobContent::keep);
+    }
+
+    /** No frame names the blobs after all. */
+    void giveBlobsBack() {
+        blobs.forEach(BlobContent::giveBack);
     }
 
     int frameLength() {
@@ -77,7 +98,7 @@ final class PendingFrame {
                 FrameHeader.OCTETS
                         + frame.records().length
                         + frame.events().length()
-                        + contentLength());
+                        + contentLength);
     }
 
     /** Writes the frame at the buffer's position and returns its header. */
@@ -94,15 +115,13 @@ final class PendingFrame {
                         syncedOffset,
                         frame.records().length,
                         frame.events().length(),
-                        contentLength(),
+                        contentLength,
                         metaCrc,
-                        contentLength() == 0 ? 0 : frame.content().digest().crc32c());
+                        contentCrc);
         int start = buffer.position();
         header.writeTo(buffer);
         buffer.put(frame.records()).put(frame.events().lines());
-        if (frame.content() instanceof InlineContent inline) {
-            inline.copyTo(buffer);
-        }
+        inline.forEach(content -> content.copyTo(buffer));
         int used = buffer.position() - start;
         buffer.put(PADDING.slice(0, FrameHeader.align(used) - used));
         return header;
@@ -121,8 +140,8 @@ final class PendingFrame {
      *     the next start may find the frame, and then it must find its blob
      */
     void fail(IOException cause, boolean mayReappear) {
-        if (!mayReappear && frame.content() instanceof BlobContent blob) {
-            blob.giveBack();
+        if (!mayReappear) {
+            giveBlobsBack();
         }
         failure = cause;
         end();

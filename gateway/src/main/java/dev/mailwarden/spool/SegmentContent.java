@@ -9,14 +9,21 @@ final class SegmentContent implements StoredContent {
 
     private final Segments segments;
     private final Location location;
+    private final int offset;
     private final long length;
     private final Digest digest;
     private final ContentFacts facts;
 
     SegmentContent(
-            Segments segments, Location location, long length, Digest digest, ContentFacts facts) {
+            Segments segments,
+            Location location,
+            int offset,
+            long length,
+            Digest digest,
+            ContentFacts facts) {
         this.segments = segments;
         this.location = location;
+        this.offset = offset;
         this.length = length;
         this.digest = digest;
         this.facts = facts;
@@ -40,6 +47,7 @@ final class SegmentContent implements StoredContent {
     /** What is at the location must be this content, and not just hold by itself. */
     @Override
     public void writeTo(OutputStream out) throws IOException {
-        out.write(segments.readContent(location, length, digest.crc32c()));
+        byte[] all = segments.readContent(location, offset, length, digest.crc32c());
+        out.write(all, offset, (int) length);
     }
 }

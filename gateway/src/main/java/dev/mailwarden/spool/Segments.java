@@ -48,16 +48,20 @@ final class Segments {
     }
 
     /**
-     * Reads the content that should be at a location.
+     * Reads the content of a frame, one part of which should be the one that is wanted.
      *
-     * @throws DamagedContentException if it does not hold, or is not the one that is wanted
+     * @return all of it
+     * @throws DamagedContentException if it does not hold, or that part is another
      * @throws IOException if its segment was retired meanwhile
      */
-    byte[] readContent(Location location, long length, int crc32c) throws IOException {
+    byte[] readContent(Location location, int offset, long length, int crc32c) throws IOException {
         byte[] content = readContent(location);
         CRC32C crc = new CRC32C();
-        crc.update(content);
-        if (content.length != length || (int) crc.getValue() != crc32c) {
+        boolean there = offset >= 0 && length >= 0 && length <= content.length - offset;
+        if (there) {
+            crc.update(content, offset, (int) length);
+        }
+        if (!there || (int) crc.getValue() != crc32c) {
             throw new DamagedContentException(
                     "other content than expected at %d in segment %d"
                             .formatted(location.offset(), location.segment()));

@@ -278,16 +278,12 @@ public final class Spool implements AutoCloseable {
             throws SpoolFullException {
         FrameHeader.Type type = frame.kept() ? FrameHeader.Type.MESSAGE : FrameHeader.Type.NOTE;
         PendingFrame pending = new PendingFrame(type, frame, urgent, whenDurable);
-        if (!(frame.content() instanceof BlobContent blob)) {
-            queue.put(pending);
-            return pending;
-        }
-        blob.keep();
+        pending.keepBlobs();
         try {
             queue.put(pending);
             return pending;
         } catch (SpoolFullException e) {
-            blob.giveBack();
+            pending.giveBlobsBack();
             throw e;
         }
     }
@@ -308,10 +304,18 @@ public final class Spool implements AutoCloseable {
         return segments.readRecords(location);
     }
 
-    /** Content of a frame, read when it is asked for. */
+    /**
+     * Content of a frame, read when it is asked for.
+     *
+     * @param offset in the content of the frame, which may hold several
+     */
     public StoredContent content(
-            Location location, long length, StoredContent.Digest digest, ContentFacts facts) {
-        return new SegmentContent(segments, location, length, digest, facts);
+            Location location,
+            int offset,
+            long length,
+            StoredContent.Digest digest,
+            ContentFacts facts) {
+        return new SegmentContent(segments, location, offset, length, digest, facts);
     }
 
     /** Content of a blob, read when it is asked for. */

@@ -7,6 +7,7 @@ import dev.mailwarden.config.ConfigurationFile;
 import dev.mailwarden.config.LiveSettings;
 import dev.mailwarden.config.Reading;
 import dev.mailwarden.mail.smtp.Domain;
+import dev.mailwarden.message.Batch;
 import dev.mailwarden.message.InboundMail;
 import dev.mailwarden.operate.Calls.ChangedRow;
 import dev.mailwarden.operate.Calls.NoArguments;
@@ -29,6 +30,7 @@ import dev.mailwarden.track.Trace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -191,7 +193,8 @@ class GatewayCommandsTest {
             go.await();
             return ScriptedCourier.taken();
         });
-        queue.commit(Post.mail(spool, random, "a@from.example", "x@to.example"));
+        InboundMail mail = Post.mail(spool, random, "a@from.example", "x@to.example");
+        queue.commit(Batch.of(mail, Instant.now()));
         tried.await();
         assertThat(ask(Call.QUEUE_DELETE, ALL).ending().text()).contains("still being read");
         assertThat(ask(Call.QUEUE_RETRY, ALL).ending().text()).contains("still being read");
@@ -368,7 +371,7 @@ class GatewayCommandsTest {
     /** Accepts a message and waits until all that is left of it is deferred. */
     private InboundMail deferred(String from, String... to) throws Exception {
         InboundMail mail = Post.mail(spool, random, from, to);
-        queue.commit(mail);
+        queue.commit(Batch.of(mail, Instant.now()));
         await(1);
         return mail;
     }

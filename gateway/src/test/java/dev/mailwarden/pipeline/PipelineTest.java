@@ -10,6 +10,7 @@ import dev.mailwarden.queue.Spools;
 import dev.mailwarden.spool.Spool;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,7 +38,7 @@ class PipelineTest {
     @Test
     void says250OnlyAfterTheCommitReturned() throws Exception {
         boolean[] committed = {false};
-        assertThat(new Pipeline(_ -> committed[0] = true).process(mail).code()).isEqualTo(250);
+        assertThat(pipeline(_ -> committed[0] = true).process(mail).code()).isEqualTo(250);
         assertThat(committed[0]).isTrue();
     }
 
@@ -51,8 +52,8 @@ class PipelineTest {
                 _ -> {
                     throw new IllegalStateException("surprise");
                 };
-        assertThat(new Pipeline(unwritable).process(mail).code()).isEqualTo(451);
-        assertThat(new Pipeline(surprised).process(mail).code()).isEqualTo(451);
+        assertThat(pipeline(unwritable).process(mail).code()).isEqualTo(451);
+        assertThat(pipeline(surprised).process(mail).code()).isEqualTo(451);
     }
 
     @Test
@@ -61,7 +62,11 @@ class PipelineTest {
                 _ -> {
                     throw new InterruptedException();
                 };
-        assertThatThrownBy(() -> new Pipeline(interrupted).process(mail))
+        assertThatThrownBy(() -> pipeline(interrupted).process(mail))
                 .isInstanceOf(InterruptedException.class);
+    }
+
+    private static Pipeline pipeline(Acceptance acceptance) {
+        return new Pipeline(acceptance, InstantSource.system());
     }
 }

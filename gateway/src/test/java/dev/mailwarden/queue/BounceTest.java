@@ -138,7 +138,7 @@ class BounceTest {
             switch (this) {
                 case BOUNCED, HELD -> clerk.settle(lease, _ -> ScriptedCourier.never());
                 case DELIVERED -> clerk.settle(lease, _ -> ScriptedCourier.taken());
-                case WARNED -> clerk.settlement.warn(lease, clerk.reader.read(lease.message()));
+                case WARNED -> clerk.settlement.warn(lease, clerk.reader.read(lease));
             }
         }
 
@@ -201,7 +201,7 @@ class BounceTest {
         Clerk clerk = new Clerk(directory, clock, new Random(5));
         clerk.accept(Post.envelope("s@from.example", "x@to.example"), Post.HEADER + "body\r\n");
         Lease lease = clerk.next().orElseThrow();
-        MailReader.StoredMail mail = clerk.reader.read(lease.message());
+        MailReader.StoredMail mail = clerk.reader.read(lease);
         clerk.spool.close();
         clerk.settlement.settle(lease, mail, new Attempt(List.of(ScriptedCourier.never()), false));
         assertThat(lease.entry().state()).isEqualTo(Entry.State.DEFERRED);

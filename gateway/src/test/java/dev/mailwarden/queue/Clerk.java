@@ -6,15 +6,14 @@ import dev.mailwarden.config.Settings;
 import dev.mailwarden.mail.smtp.Domain;
 import dev.mailwarden.message.Arrival;
 import dev.mailwarden.message.Attempt;
+import dev.mailwarden.message.Batch;
 import dev.mailwarden.message.Envelope;
-import dev.mailwarden.message.Event;
 import dev.mailwarden.message.InboundMail;
 import dev.mailwarden.message.WrittenEvents;
 import dev.mailwarden.spool.BlobContent;
 import dev.mailwarden.spool.Frame;
 import dev.mailwarden.spool.Spool;
 import dev.mailwarden.spool.StoredContent;
-import dev.mailwarden.track.EventCodec;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,6 +28,7 @@ final class Clerk {
     final Scheduler scheduler;
     final QueueIndex index;
     final MailReader reader;
+    final BatchWriter writer;
     final Settlement settlement;
     final OutOfTurn outOfTurn;
     final Decisions decisions;
@@ -44,6 +44,7 @@ final class Clerk {
         scheduler = new Scheduler(() -> settings, clock, () -> true, () -> true);
         index = new QueueIndex(scheduler, Post.BY_DOMAIN, new HotBudget(20_000));
         reader = new MailReader(spool, index);
+        writer = new BatchWriter(spool, index, clock);
         Domain host = Domain.parse("mx.ours.example").orElseThrow();
         settlement =
                 new Settlement(
@@ -65,9 +66,9 @@ final class Clerk {
         assertThat(spool.recover(recovery).damaged()).isEmpty();
         List<QueuedMessage> restored = restoration.messages();
         restored.forEach(message -> spool.retain(message.location()));
-        List<String> blobs = restored.stream().flatMap(m -> m.blob().stream()).toList();
+        List<String> blobs = restored.stream().flatMap(m -> m.blobs().stream()).toList();
         restoration.schedule(restored);
-        spool.serve(new QueueMover(index), blobs::contains);
+        spool.serve(new QueueMover(index, spool), blobs::contains);
     }
 
     InboundMail accept(Envelope envelope, String text) throws IOException, InterruptedException {
@@ -78,28 +79,7 @@ final class Clerk {
             throws IOException, InterruptedException {
         InboundMail mail = Post.mail(spool, random, origin, envelope, text);
         StoredContent content = (StoredContent) mail.content();
-        QueueRecord.Accepted record =
-                new QueueRecord.Accepted(
-                        mail.journey(),
-                        clock.instant(),
-                        MessageQueue.shapeOf(content),
-                        envelope,
-                        mail.arrival().origin(),
-                        QueueRecords.upTo(envelope.recipients().size()),
-                        MessageQueue.FIRST_SEQUENCE);
-        Event received =
-                new Event.Received(
-                        mail.journey(),
-                        0,
-                        clock.instant(),
-                        mail.arrival(),
-                        envelope,
-                        content.length(),
-                        content.facts(),
-                        mail.messageId());
-        Frame frame =
-                new Frame(QueueRecords.encode(record), EventCodec.write(received), content, true);
-        index.accept(record, spool.append(frame), content);
+        writer.write(Batch.of(mail, clock.instant()));
         assertThat(content instanceof BlobContent).isEqualTo(content.length() > 256 * 1024);
         return mail;
     }
@@ -112,7 +92,7 @@ final class Clerk {
     /** Tries a leased entry: each recipient, by index, gets a result. */
     void settle(Lease lease, Function<Integer, Attempt.Result> results)
             throws IOException, InterruptedException {
-        MailReader.StoredMail mail = reader.read(lease.message());
+        MailReader.StoredMail mail = reader.read(lease);
         List<Attempt.Result> all = lease.entry().recipients().stream().map(results).toList();
         settlement.settle(lease, mail, new Attempt(all, false));
     }

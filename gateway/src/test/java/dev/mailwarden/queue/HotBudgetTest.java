@@ -10,14 +10,14 @@ class HotBudgetTest {
 
     @Test
     void aThousandRecipientsCountThoughTheirMessageIsShort() {
-        assertThat(budget.take(HotBudget.costOf(1000, 10, true))).isFalse();
-        assertThat(budget.take(HotBudget.costOf(1, 10, true))).isTrue();
+        assertThat(budget.take(HotBudget.costOf(1000, 10))).isFalse();
+        assertThat(budget.take(HotBudget.costOf(1, 10))).isTrue();
     }
 
     @Test
     void contentInABlobIsNotInMemory() {
-        assertThat(budget.take(HotBudget.costOf(1, 1 << 20, true))).isFalse();
-        assertThat(budget.take(HotBudget.costOf(1, 1 << 20, false))).isTrue();
+        assertThat(budget.take(HotBudget.costOf(1, 1 << 20))).isFalse();
+        assertThat(budget.take(HotBudget.costOf(1, 0))).isTrue();
     }
 
     @Test

@@ -58,15 +58,15 @@ class IndexSizeTest {
                         4096,
                         new StoredContent.Digest(0, new byte[32]),
                         ContentFacts.PLAIN,
-                        Optional.empty());
+                        Optional.empty(),
+                        0);
         restoration.apply(
                 new QueueRecord.Accepted(
                         new JourneyId(random.nextLong(), random.nextLong()),
                         clock.instant(),
-                        shape,
                         Post.envelope("a@from.example", "x@d" + i % 1000 + ".example"),
                         Arrival.Origin.INSIDE,
-                        List.of(0),
+                        List.of(new QueueRecord.Variant(shape, List.of(0))),
                         1),
                 new Location(1, i * 8));
     }

@@ -35,15 +35,15 @@ final class Lanes {
                         1,
                         new StoredContent.Digest(0, new byte[32]),
                         ContentFacts.PLAIN,
-                        Optional.empty());
+                        Optional.empty(),
+                        0);
         var record =
                 new QueueRecord.Accepted(
                         new JourneyId(random.nextLong(), random.nextLong()),
                         clock.instant(),
-                        shape,
                         Post.envelope("a@from.example", "x@" + domain),
                         Arrival.Origin.INSIDE,
-                        List.of(0),
+                        List.of(new QueueRecord.Variant(shape, List.of(0))),
                         1);
         var message = new QueuedMessage(record, new Location(1, 0));
         var way = new Route.Mx(Post.mailbox("x@" + route).domain());
@@ -51,6 +51,7 @@ final class Lanes {
                 new Entry(
                         message,
                         scheduler.place(way, Post.mailbox("x@" + domain).domain()),
+                        0,
                         List.of(0));
         message.setEntries(List.of(entry));
         return entry;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mailwarden.config.Settings;
 import dev.mailwarden.mail.smtp.Domain;
 import dev.mailwarden.message.Arrival;
+import dev.mailwarden.message.Batch;
 import dev.mailwarden.message.Envelope;
 import dev.mailwarden.message.InboundMail;
 import dev.mailwarden.message.Router;
@@ -103,13 +104,13 @@ final class Office implements AutoCloseable {
     /** Takes a message as the SMTP edge hands it over. */
     InboundMail accept(String from, String... to) throws IOException, InterruptedException {
         InboundMail mail = Post.mail(spool, random, from, to);
-        queue.commit(mail);
+        queue.commit(Batch.of(mail, clock.instant()));
         return mail;
     }
 
     InboundMail accept(Envelope envelope, String text) throws IOException, InterruptedException {
         InboundMail mail = Post.mail(spool, random, envelope, text);
-        queue.commit(mail);
+        queue.commit(Batch.of(mail, clock.instant()));
         return mail;
     }
 
@@ -117,7 +118,7 @@ final class Office implements AutoCloseable {
     InboundMail acceptFromOutside(Envelope envelope, String text)
             throws IOException, InterruptedException {
         InboundMail mail = Post.mail(spool, random, Arrival.Origin.OUTSIDE, envelope, text);
-        queue.commit(mail);
+        queue.commit(Batch.of(mail, clock.instant()));
         return mail;
     }
 

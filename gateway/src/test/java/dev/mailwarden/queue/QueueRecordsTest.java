@@ -122,15 +122,22 @@ class QueueRecordsTest {
                 ? List.of(
                         accepted.journey(),
                         accepted.at(),
-                        accepted.content().length(),
-                        accepted.content().facts(),
-                        accepted.content().blob(),
-                        accepted.content().digest().crc32c(),
+                        accepted.variants().stream().map(QueueRecordsTest::plain).toList(),
                         accepted.envelope(),
                         accepted.origin(),
-                        accepted.pending(),
                         accepted.sequence())
                 : record;
+    }
+
+    private static Object plain(QueueRecord.Variant variant) {
+        QueueRecord.ContentShape content = variant.content();
+        return List.of(
+                content.length(),
+                content.facts(),
+                content.blob(),
+                content.offset(),
+                content.digest().crc32c(),
+                variant.pending());
     }
 
     private Route.Fixed route() {
@@ -144,28 +151,41 @@ class QueueRecordsTest {
         for (int i = 0; i < recipients; i++) {
             all.add(new Recipient(mailbox(), rcpt()));
         }
+        boolean split = coin();
         List<Integer> pending =
                 IntStream.range(0, recipients)
                         .filter(i -> i == 0 || random.nextBoolean())
                         .boxed()
                         .toList();
-        byte[] sha256 = new byte[32];
-        random.nextBytes(sha256);
+        List<Integer> others =
+                IntStream.range(0, recipients).filter(i -> !pending.contains(i)).boxed().toList();
+        List<QueueRecord.Variant> variants =
+                split
+                        ? List.of(variant(pending, true), variant(others, true))
+                        : List.of(variant(pending, false));
         return new QueueRecord.Accepted(
                 journey(),
                 Instant.ofEpochMilli(random.nextLong(1L << 45)),
-                new QueueRecord.ContentShape(
-                        random.nextLong(1L << 40),
-                        new StoredContent.Digest(random.nextInt(), sha256),
-                        new ContentFacts(coin(), coin(), coin(), coin(), coin()),
-                        coin() ? Optional.of("0123.blob") : Optional.empty()),
                 new Envelope(
                         coin() ? new ReversePath.Null() : new ReversePath.Of(mailbox()),
                         parameters(),
                         all),
                 coin() ? Arrival.Origin.INSIDE : Arrival.Origin.OUTSIDE,
-                pending,
+                variants,
                 random.nextInt(100));
+    }
+
+    private QueueRecord.Variant variant(List<Integer> pending, boolean somewhere) {
+        byte[] sha256 = new byte[32];
+        random.nextBytes(sha256);
+        var shape =
+                new QueueRecord.ContentShape(
+                        random.nextLong(1L << 40),
+                        new StoredContent.Digest(random.nextInt(), sha256),
+                        new ContentFacts(coin(), coin(), coin(), coin(), coin()),
+                        coin() ? Optional.of("0123.blob") : Optional.empty(),
+                        somewhere ? random.nextInt(1 << 20) : 0);
+        return new QueueRecord.Variant(shape, pending);
     }
 
     private MailParameters parameters() {

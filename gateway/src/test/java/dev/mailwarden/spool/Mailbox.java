@@ -140,7 +140,7 @@ final class Mailbox implements FrameVisitor, FrameOwner {
             StoredContent content =
                     mail.blob().isEmpty()
                             ? spool.content(
-                                    mail.location(), mail.length(), digest, ContentFacts.PLAIN)
+                                    mail.location(), 0, mail.length(), digest, ContentFacts.PLAIN)
                             : spool.blob(mail.blob(), mail.length(), digest, ContentFacts.PLAIN);
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             content.writeTo(out);

@@ -155,7 +155,7 @@ class SpoolTest {
         crc.update(expected);
         var digest = new StoredContent.Digest((int) crc.getValue(), new byte[0]);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        spool.content(location, expected.length, digest, ContentFacts.PLAIN).writeTo(out);
+        spool.content(location, 0, expected.length, digest, ContentFacts.PLAIN).writeTo(out);
         return out.toByteArray();
     }
 

@@ -352,6 +352,7 @@ class ThreadsTest {
             StoredContent stored =
                     spool.content(
                             at,
+                            0,
                             100,
                             new StoredContent.Digest(
                                     Mailbox.crc(Mailbox.body(1, 100)), new byte[0]),
@@ -360,7 +361,11 @@ class ThreadsTest {
                     .isInstanceOf(IllegalArgumentException.class);
             StoredContent other =
                     spool.content(
-                            at, 100, new StoredContent.Digest(1, new byte[0]), ContentFacts.PLAIN);
+                            at,
+                            0,
+                            100,
+                            new StoredContent.Digest(1, new byte[0]),
+                            ContentFacts.PLAIN);
             assertThatThrownBy(() -> other.writeTo(OutputStream.nullOutputStream()))
                     .hasMessageContaining("other content than expected");
         }

@@ -1,0 +1,209 @@
+package dev.mailwarden.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mailwarden.mail.smtp.Mailbox;
+import dev.mailwarden.message.Batch;
+import dev.mailwarden.message.Envelope;
+import dev.mailwarden.message.Event;
+import dev.mailwarden.message.InboundMail;
+import dev.mailwarden.message.JourneyId;
+import dev.mailwarden.spool.Spool;
+import dev.mailwarden.spool.StoredContent;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * One commit of several contents and messages (ACT-4): all of it or nothing, to the right people.
+ */
+class BatchTest {
+
+    /** Too large for a frame. */
+    private static final String LARGE = "third " + "x".repeat(300_000) + "\r\n";
+
+    private static final Map<String, String> EXPECTED =
+            new TreeMap<>(
+                    Map.of(
+                            "a@to.example", Post.HEADER + "first\r\n",
+                            "b@to.example", Post.HEADER + "second\r\n",
+                            "c@to.example", Post.HEADER + LARGE,
+                            "d@other.example", Post.HEADER + "first\r\n",
+                            "boss@ours.example", Post.HEADER + "a notice\r\n",
+                            "copy@ours.example", Post.HEADER + "the original\r\n"));
+
+    @TempDir Path directory;
+
+    private final StandingClock clock = new StandingClock();
+
+    @Test
+    void everybodyGetsTheirPortionAndThePostsGoToo() throws Exception {
+        try (Office office = Office.open(directory, clock)) {
+            office.queue.commit(batch(office.spool, new Random(1)));
+            office.awaitEmpty();
+            assertThat(handed(office)).isEqualTo(EXPECTED);
+            office.assertBalanced();
+            assertThat(office.queue.audit().accepted()).isEqualTo(6);
+            assertThat(office.observed.all(Event.Received.class)).hasSize(1);
+            Office.await(() -> isEmpty(directory.resolve("blobs")));
+        }
+    }
+
+    @Test
+    void portionsAndPostsAreThereAfterAKill() throws Exception {
+        Path copy;
+        try (Office office = Office.open(directory.resolve("spool"), clock)) {
+            office.courier.follow(_ -> ScriptedCourier.later());
+            office.queue.commit(batch(office.spool, new Random(2)));
+            office.awaitState("deferred");
+            copy = Office.copyOf(directory.resolve("spool"), directory.resolve("copy"));
+        }
+        deliversAll(copy);
+        deliversAll(directory.resolve("spool"));
+    }
+
+    private void deliversAll(Path spool) throws Exception {
+        StandingClock later = new StandingClock();
+        later.advance(Duration.ofHours(1));
+        try (Office office = Office.open(spool, later)) {
+            assertThat(office.queue.size()).isEqualTo(3);
+            office.awaitEmpty();
+            assertThat(handed(office)).isEqualTo(EXPECTED);
+            office.assertBalanced();
+        }
+    }
+
+    @Test
+    void whatIsLeftOfABatchIsMovedOutOfAnOldSegment() throws Exception {
+        Path spool = directory.resolve("spool");
+        try (Office office = Office.open(spool, clock)) {
+            List<String> late = List.of("b@to.example", "c@to.example", "copy@ours.example");
+            office.courier.follow(to ->
+                    late.contains(to.toString())
+                            ? ScriptedCourier.later()
+                            : ScriptedCourier.taken());
+            office.queue.commit(batch(office.spool, new Random(3)));
+            Office.await(() -> office.courier.delivered().size() == 3);
+            String first = segments(spool).getFirst();
+            String filler = Post.HEADER + "x".repeat(200_000) + "\r\n";
+            for (int i = 0; i < 100; i++) {
+                office.accept(Post.envelope("s@from.example", "x@to.example"), filler);
+            }
+            Office.await(() -> office.queue.size() == 2 && !segments(spool).contains(first));
+            office.assertBalanced();
+        }
+        clock.advance(Duration.ofHours(1));
+        try (Office office = Office.open(spool, clock)) {
+            office.awaitEmpty();
+            Map<String, String> left = new TreeMap<>(EXPECTED);
+            left.keySet().retainAll(List.of("b@to.example", "c@to.example", "copy@ours.example"));
+            assertThat(handed(office)).isEqualTo(left);
+            office.assertBalanced();
+            Office.await(() -> isEmpty(spool.resolve("blobs")));
+        }
+    }
+
+    /** D-04: the power goes at any octet of the frame. */
+    @Test
+    void aTornBatchLeavesAllOrNothing() throws Exception {
+        Path spool = directory.resolve("spool");
+        Clerk clerk = new Clerk(spool, clock, new Random(4));
+        byte[] before = Files.readAllBytes(spool.resolve(segments(spool).getFirst()));
+        clerk.writer.write(batch(clerk.spool, new Random(5)));
+        byte[] after = Files.readAllBytes(spool.resolve(segments(spool).getFirst()));
+        int nothing = 0;
+        int all = 0;
+        int from = Arrays.mismatch(before, after);
+        int to = after.length;
+        while (before[to - 1] == after[to - 1]) {
+            to--;
+        }
+        int step = (to - from) / 25;
+        for (int cut = from; cut < to + step; cut += step) {
+            byte[] torn = after.clone();
+            System.arraycopy(before, cut, torn, cut, torn.length - cut);
+            Path copy = Office.copyOf(spool, directory.resolve("cut" + cut));
+            Files.write(copy.resolve(segments(copy).getFirst()), torn);
+            Clerk survivor = new Clerk(copy, clock, new Random(cut));
+            assertThat(survivor.index.size()).isIn(0, 3);
+            assertThat(survivor.observed.all(Event.Received.class))
+                    .hasSize(survivor.index.size() == 0 ? 0 : 1);
+            nothing += survivor.index.size() == 0 ? 1 : 0;
+            all += survivor.index.size() == 0 ? 0 : 1;
+            survivor.close();
+        }
+        assertThat(nothing).isPositive();
+        assertThat(all).isPositive();
+        clerk.close();
+    }
+
+    private Batch batch(Spool spool, Random random) throws IOException {
+        Envelope envelope =
+                Post.envelope(
+                        "s@from.example",
+                        "a@to.example",
+                        "b@to.example",
+                        "c@to.example",
+                        "d@other.example");
+        InboundMail mail = Post.mail(spool, random, envelope, Post.HEADER + "the original\r\n");
+        return new Batch(
+                mail.journey(),
+                mail.arrival().origin(),
+                envelope,
+                List.of(
+                        new Batch.Portion(content(spool, "first\r\n"), List.of(3, 0)),
+                        new Batch.Portion(content(spool, LARGE), List.of(2)),
+                        new Batch.Portion(content(spool, "second\r\n"), List.of(1))),
+                List.of(
+                        post(spool, random, "boss@ours.example", "a notice\r\n"),
+                        post(spool, random, "copy@ours.example", "the original\r\n")),
+                List.of(Batch.received(mail, clock.instant())));
+    }
+
+    private static Batch.Post post(Spool spool, Random random, String to, String text)
+            throws IOException {
+        return new Batch.Post(
+                JourneyId.of(StandingClock.START, random),
+                Post.envelope("", to),
+                content(spool, text));
+    }
+
+    private static StoredContent content(Spool spool, String text) throws IOException {
+        return Post.content(spool, (Post.HEADER + text).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Map<String, String> handed(Office office) {
+        Map<String, String> handed = new TreeMap<>();
+        for (ScriptedCourier.Handed each : office.courier.delivered()) {
+            Mailbox to = each.recipient();
+            assertThat(handed.put(to.toString(), each.text())).as("%s twice", to).isNull();
+        }
+        return handed;
+    }
+
+    private static List<String> segments(Path spool) {
+        return list(spool).filter(name -> name.startsWith("segment-")).sorted().toList();
+    }
+
+    private static boolean isEmpty(Path directory) {
+        return list(directory).findAny().isEmpty();
+    }
+
+    private static Stream<String> list(Path directory) {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.map(file -> file.getFileName().toString()).toList().stream();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
