@@ -31,7 +31,7 @@ final class EximPeer implements MailPeer {
             pipelining_advertise_hosts = ${if eq{$received_port}{<POOR>}{}{*}}
             smtputf8_advertise_hosts = ${if eq{$received_port}{<POOR>}{}{*}}
             auth_advertise_hosts = ${if def:tls_in_cipher{*}{}}
-            dsn_advertise_hosts = *
+            dsn_advertise_hosts = ${if eq{$received_port}{<POOR>}{}{*}}
             smtp_enforce_sync
             message_size_limit = ${if eq{$received_port}{<SMALL>}{100K}{50M}}
             accept_8bitmime

@@ -1,5 +1,6 @@
 package dev.mailwarden.e2e.interop;
 
+import static dev.mailwarden.e2e.interop.Direction.OUT;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -8,12 +9,14 @@ import dev.mailwarden.e2e.fixture.Dovecot;
 import dev.mailwarden.e2e.fixture.EventJournal;
 import dev.mailwarden.e2e.fixture.GatewayConfig;
 import dev.mailwarden.e2e.fixture.GatewayProcess;
+import dev.mailwarden.e2e.fixture.Inbox;
 import dev.mailwarden.e2e.fixture.InnerMail;
 import dev.mailwarden.e2e.fixture.Installation;
 import dev.mailwarden.e2e.fixture.Site;
 import dev.mailwarden.e2e.wire.Await;
 import dev.mailwarden.e2e.wire.Octets;
 import dev.mailwarden.e2e.wire.Wire;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,30 +24,53 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** OUT-3: delivery by LMTP into the mailboxes of Dovecot. */
+@InteropWith(PeerProgram.DOVECOT)
 class LmtpIT {
 
     private static final List<String> USERS = List.of("user", "unknown", "full", "other", "stuck");
 
     @TempDir private Path directory;
 
-    @Test
+    /** The gateway, and Dovecot behind it. */
+    private record Pair(Dovecot dovecot, Site site) implements Closeable {
+
+        static Pair start(Path directory) throws Exception {
+            GatewayProcess.launcher();
+            Path behind = Files.createDirectory(directory.resolve("dovecot"));
+            Installation.giveAway(behind);
+            Dovecot dovecot = Dovecot.start(behind, "open.example");
+            try {
+                Path home = Files.createDirectory(directory.resolve("gateway"));
+                return new Pair(dovecot, Site.start(home, to(dovecot)));
+            } catch (Exception e) {
+                dovecot.close();
+                throw e;
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            site.close();
+            dovecot.close();
+        }
+    }
+
+    @InteropCase(
+            direction = OUT,
+            value = "LMTP, two of five recipients taken",
+            seen = "octets in their mailboxes, our event of each")
     void eachRecipientHasItsOwnOutcomeAndTheContentStaysAsItWas() throws Exception {
-        GatewayProcess.launcher();
-        Path behind = Files.createDirectory(directory.resolve("dovecot"));
-        Installation.giveAway(behind);
-        try (Dovecot dovecot = Dovecot.start(behind, "open.example");
-                Site site =
-                        Site.start(
-                                Files.createDirectory(directory.resolve("gateway")), to(dovecot))) {
+        try (Pair pair = Pair.start(directory)) {
+            Site site = pair.site();
+            Dovecot dovecot = pair.dovecot();
             String small = message("small", 3);
             String large = message("large", 6_000);
-            send(site, small);
-            send(site, large);
+            send(site, "", small);
+            send(site, "", large);
             Await.until(
                     Duration.ofSeconds(60),
                     () -> outcomes(site) + dovecot.log(),
@@ -66,6 +92,37 @@ class LmtpIT {
         }
     }
 
+    @InteropCase(
+            direction = OUT,
+            value = "LMTP, DSN that it does not have",
+            seen = "our report: Action delivered for two of five; no failure to flufl.bounce")
+    void whatIsInAMailboxIsReportedAsDelivered() throws Exception {
+        try (Pair pair = Pair.start(directory)) {
+            Inbox inbox = pair.site().inbox();
+            send(pair.site(), " NOTIFY=SUCCESS", message("asked", 3));
+            Await.until(
+                    Duration.ofSeconds(60),
+                    () -> inbox.mails() + pair.dovecot().log(),
+                    () -> inbox.size() > 0);
+            InnerMail report = inbox.mails().getFirst();
+            assertThat(report.envelope())
+                    .startsWith("MAIL FROM:<>")
+                    .contains("RCPT TO:<sender@client.example>");
+            assertThat(field(report, "Action")).containsExactly("delivered", "delivered");
+            assertThat(field(report, "Final-Recipient"))
+                    .containsExactly("rfc822;user@open.example", "rfc822;other@open.example");
+            assertThat(ReportReaders.mailman(report)).isEqualTo("|");
+        }
+    }
+
+    private static List<String> field(InnerMail report, String name) {
+        return report.content()
+                .lines()
+                .filter(line -> line.startsWith(name + ": "))
+                .map(line -> line.substring(name.length() + 2))
+                .toList();
+    }
+
     private static GatewayConfig to(Dovecot dovecot) {
         return GatewayConfig.standard()
                 .with(
@@ -82,12 +139,13 @@ class LmtpIT {
                                 .formatted(dovecot.port()));
     }
 
-    private static void send(Site site, String message) throws IOException {
+    private static void send(Site site, String parameters, String message) throws IOException {
         try (Wire wire = site.session("mx")) {
             wire.command("EHLO client.example");
             assertThat(wire.command("MAIL FROM:<sender@client.example>")).startsWith("250");
             for (String user : USERS) {
-                assertThat(wire.command("RCPT TO:<" + user + "@open.example>")).startsWith("250");
+                String recipient = "<" + user + "@open.example>" + parameters;
+                assertThat(wire.command("RCPT TO:" + recipient)).startsWith("250");
             }
             assertThat(wire.command("DATA")).startsWith("354");
             wire.write(Octets.stuffed(message.getBytes(ISO_8859_1)));

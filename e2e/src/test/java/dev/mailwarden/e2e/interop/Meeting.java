@@ -280,10 +280,15 @@ final class Meeting implements Closeable {
         Await.until(
                 PATIENCE,
                 () -> Arrays.toString(parts) + " in one of:\n" + site.journal().events(),
-                () ->
-                        site.journal().events().stream()
-                                .map(Object::toString)
-                                .anyMatch(event -> Stream.of(parts).allMatch(event::contains)));
+                () -> !events(parts).isEmpty());
+    }
+
+    /** The gateway's events so far that contain all this. */
+    List<String> events(String... parts) {
+        return site.journal().events().stream()
+                .map(Object::toString)
+                .filter(event -> Stream.of(parts).allMatch(event::contains))
+                .toList();
     }
 
     /** Octets of a text. */

@@ -11,6 +11,7 @@ import org.opentest4j.TestAbortedException;
 enum PeerProgram {
     POSTFIX("Postfix"),
     EXIM("Exim"),
+    DOVECOT("Dovecot"),
     SWAKS("swaks"),
     GSASL("gsasl");
 
@@ -33,6 +34,7 @@ enum PeerProgram {
             return switch (this) {
                 case POSTFIX -> first(Run.toTheEnd("postconf", "-d", "mail_version").output());
                 case EXIM -> Exim.version();
+                case DOVECOT -> first(Run.toTheEnd("dovecot", "--version").output());
                 case SWAKS -> first(Run.toTheEnd("swaks", "--version").output());
                 case GSASL -> first(Run.toTheEnd("gsasl", "--version").output());
             };

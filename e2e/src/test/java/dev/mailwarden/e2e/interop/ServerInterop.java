@@ -393,9 +393,14 @@ abstract class ServerInterop {
         assertDsnPassed(IN);
     }
 
-    @InteropCase(direction = OUT, value = "DSN parameters", seen = "the next hop's MAIL and RCPT")
+    @InteropCase(
+            direction = OUT,
+            value = "DSN parameters",
+            seen = "the next hop's MAIL and RCPT, no report of ours")
     void ourDsnParametersPass() throws Exception {
         assertDsnPassed(OUT);
+        meeting().recorded("\"delivered\"", "dsn@peer.example");
+        assertThat(meeting().events("\"reported\"", "dsn@peer.example")).isEmpty();
     }
 
     private void assertDsnPassed(Direction direction) throws IOException {
@@ -411,6 +416,29 @@ abstract class ServerInterop {
         assertThat(mail.rcpts().getFirst())
                 .contains("ORCPT=rfc822;first+2Bone@else.example")
                 .containsPattern("NOTIFY=(SUCCESS,DELAY|DELAY,SUCCESS)");
+    }
+
+    @InteropCase(
+            direction = OUT,
+            value = "DSN that the server does not offer",
+            seen = "our report: Action, Original-Envelope-Id; no failure to flufl.bounce")
+    void weReportWhatTheyWillNot() throws Exception {
+        String recipient = "<poor@peer.example> NOTIFY=SUCCESS ORCPT=rfc822;old@else.example";
+        byte[] message = Mailer.message("relayed", 60);
+        meeting().give(OUT, " RET=HDRS ENVID=relayed-1", List.of(recipient), message);
+        InnerMail mail = meeting().arrived(OUT, "relayed");
+        assertThat(mail.envelope()).doesNotContain("relayed-1", "NOTIFY=SUCCESS", "old@");
+        InnerMail report =
+                meeting()
+                        .reported(
+                                OUT,
+                                "Original-Envelope-Id: relayed-1",
+                                "Action: relayed",
+                                "Status: 2.",
+                                "Original-Recipient: rfc822;old@else.example",
+                                "Final-Recipient: rfc822;poor@peer.example");
+        assertThat(report.mail()).startsWith("MAIL FROM:<>");
+        assertThat(ReportReaders.mailman(report)).isEqualTo("|");
     }
 
     @InteropCase(
