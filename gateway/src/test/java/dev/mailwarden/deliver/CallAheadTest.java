@@ -103,6 +103,8 @@ class CallAheadTest {
         "554 no, Unsure, ''",
         "500 what, Unsure, ''",
         "450 4.2.1 busy, Unsure, ''",
+        "450 4.1.1 not known yet, Unsure, ''",
+        "451 4.1.8 your domain cannot be looked up, Unsure, ''",
         "421 4.3.2 bye, Unsure, ''",
         "354 what, Unsure, ''",
         "nonsense, Unsure, ''",

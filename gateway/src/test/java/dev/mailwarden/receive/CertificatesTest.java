@@ -225,6 +225,22 @@ class CertificatesTest {
         }
     }
 
+    /** It says who a server in front is, not who that one's client is. */
+    @Test
+    void aCertificateDoesNotCountForWhomAServerInFrontTellsOf() throws Exception {
+        Listener fronted = TestSettings.behind(implicit(ClientCertificates.REQUIRE), false, true);
+        try (TestServer server = start(fronted);
+                SmtpClient front =
+                        new SmtpClient(connect(server, showing("known"), "gw.example"))) {
+            String mail = "EHLO c\r\nMAIL FROM:<>\r\n";
+            front.say(mail + "RSET\r\nXCLIENT ADDR=203.0.113.9\r\n" + mail);
+            for (String reply : List.of("220 ", "250 ", "250 2.1.0", "250 ", "220 ", "250 ")) {
+                assertThat(front.reply()).startsWith(reply);
+            }
+            assertThat(front.reply()).startsWith("550 5.7.1 Mail is taken only");
+        }
+    }
+
     @ParameterizedTest(name = "{0} for the loopback: {2}")
     @CsvSource({
         "REQUIRE, NONE, 530 5.7.0 Say STARTTLS first, true",
