@@ -16,6 +16,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -57,6 +58,11 @@ class FrontsIT {
             throw new IllegalStateException("not started");
         }
         return site;
+    }
+
+    @BeforeEach
+    void forget() {
+        site().inbox().clear();
     }
 
     private static Run.Ended swaks(String listener, String to, String... more) throws Exception {

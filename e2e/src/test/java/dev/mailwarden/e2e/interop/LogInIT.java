@@ -9,6 +9,7 @@ import dev.mailwarden.e2e.fixture.Mailer;
 import dev.mailwarden.e2e.fixture.Run;
 import dev.mailwarden.e2e.fixture.Site;
 import dev.mailwarden.e2e.wire.Await;
+import dev.mailwarden.e2e.wire.Wire;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,34 +76,22 @@ class LogInIT {
         return Run.toTheEnd(command.toArray(String[]::new));
     }
 
-    private static Run.Ended swaks(String mechanism, String user, String password)
+    private static Run.Ended swaks(String mechanism, String user, String password, String... more)
             throws Exception {
-        return Run.toTheEnd(
-                "swaks",
-                "--server",
-                "127.0.0.1",
-                "--port",
-                Integer.toString(site().port("submission")),
-                "--tls",
-                "--helo",
-                "client.example",
-                "--from",
-                "ann@ours.example",
-                "--to",
-                "someone@foreign.example",
-                "--auth",
-                mechanism,
-                "--auth-user",
-                user,
-                "--auth-password",
-                password);
+        var command = new ArrayList<>(List.of("swaks", "--server", "127.0.0.1"));
+        command.addAll(List.of("--port", Integer.toString(site().port("submission"))));
+        command.addAll(List.of("--helo", "client.example", "--from", "ann@ours.example"));
+        command.addAll(List.of("--to", "someone@foreign.example", "--auth", mechanism));
+        command.addAll(List.of("--auth-user", user, "--auth-password", password));
+        command.addAll(List.of(more));
+        return Run.toTheEnd(command.toArray(String[]::new));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"PLAIN", "LOGIN"})
     void whoLogsInMaySendAnywhere(String mechanism) throws Exception {
         site().inbox().clear();
-        swaks(mechanism, "ann", PASSWORD).orFail();
+        swaks(mechanism, "ann", PASSWORD, "--tls").orFail();
         Await.until(
                 Duration.ofSeconds(60),
                 () -> "one arrives: " + site().inbox().mails(),
@@ -112,9 +101,21 @@ class LogInIT {
 
     @Test
     void aWrongPasswordIsRefused() throws Exception {
-        Run.Ended wrong = swaks("PLAIN", "ann", "incorrect horse");
+        Run.Ended wrong = swaks("PLAIN", "ann", "incorrect horse", "--tls");
         assertThat(wrong.code()).isEqualTo(28); // swaks: authentication failed
         assertThat(wrong.output()).contains("535 5.7.8");
+    }
+
+    @Test
+    void noPasswordIsTakenInClear() throws Exception {
+        Run.Ended ended = swaks("PLAIN", "ann", PASSWORD);
+        assertThat(ended.code()).isEqualTo(28); // swaks: authentication failed
+        assertThat(ended.output()).doesNotContain("AUTH PLAIN");
+        try (Wire wire = Wire.connect(site().port("submission"))) { // who tries nevertheless
+            wire.readReply();
+            wire.command("EHLO client.example");
+            assertThat(wire.command("AUTH PLAIN AGFubgBhbm4=")).startsWith("538 5.7.11");
+        }
     }
 
     /** What is not verified is not told the password: that the message comes proves SCRAM. */
