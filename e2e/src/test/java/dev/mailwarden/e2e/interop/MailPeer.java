@@ -21,7 +21,7 @@ interface MailPeer extends Closeable {
         AUTH_LOGIN,
         /** Mail only after AUTH SCRAM-SHA-256 over STARTTLS. */
         AUTH_SCRAM,
-        /** Neither PIPELINING nor CHUNKING nor SMTPUTF8 nor DSN; it objects to early commands. */
+        /** Neither PIPELINING nor CHUNKING nor SMTPUTF8 nor DSN. */
         POOR,
         /** Messages of 100 KiB at most. */
         SMALL

@@ -11,6 +11,7 @@ import dev.mailwarden.e2e.fixture.Installation;
 import dev.mailwarden.e2e.fixture.Mailer;
 import dev.mailwarden.e2e.fixture.Manners;
 import dev.mailwarden.e2e.fixture.Site;
+import dev.mailwarden.e2e.fixture.Tap;
 import dev.mailwarden.e2e.interop.MailPeer.Door;
 import dev.mailwarden.e2e.wire.Await;
 import dev.mailwarden.e2e.wire.Octets;
@@ -55,12 +56,14 @@ final class Meeting implements Closeable {
     private final MailPeer peer;
     private final InnerServer recorder;
     private final Inbox peerInbox;
+    private final Tap poorDoor;
 
-    private Meeting(Site site, MailPeer peer, InnerServer recorder, Inbox peerInbox) {
+    private Meeting(Site site, MailPeer peer, InnerServer recorder, Inbox peerInbox, Tap poorDoor) {
         this.site = site;
         this.peer = peer;
         this.recorder = recorder;
         this.peerInbox = peerInbox;
+        this.poorDoor = poorDoor;
     }
 
     static Meeting start(Path directory, Starter starter) throws Exception {
@@ -74,7 +77,8 @@ final class Meeting implements Closeable {
             doors.put(door, GatewayConfig.freePort());
         }
         Path home = Files.createDirectory(directory.resolve("gateway"));
-        Site site = gateway(home, doors, certificate.resolve(PEER_NAME + ".p12"));
+        Tap poorDoor = Tap.before(doors.get(Door.POOR));
+        Site site = gateway(home, doors, poorDoor.port(), certificate.resolve(PEER_NAME + ".p12"));
         ClientInterop.addUser(site);
         Map<String, Integer> listeners =
                 Stream.of("mx", "submission", "submissions")
@@ -88,10 +92,10 @@ final class Meeting implements Closeable {
                         listeners,
                         home.resolve("chain.pem"),
                         ClientInterop.PASSWORD);
-        return new Meeting(site, starter.start(surroundings), recorder, inbox);
+        return new Meeting(site, starter.start(surroundings), recorder, inbox, poorDoor);
     }
 
-    private static Site gateway(Path home, Map<Door, Integer> doors, Path trusted)
+    private static Site gateway(Path home, Map<Door, Integer> doors, int poorDoor, Path trusted)
             throws Exception {
         Path right = secret(home, "right", ClientInterop.PASSWORD);
         Path wrong = secret(home, "wrong", "incorrect-horse");
@@ -135,7 +139,7 @@ final class Meeting implements Closeable {
                                 doors.get(Door.AUTH_PLAIN),
                                 "verify",
                                 credentials(wrong))
-                        + route("poor@peer.example", doors.get(Door.POOR), "none", "")
+                        + route("poor@peer.example", poorDoor, "none", "")
                         + route("small@peer.example", doors.get(Door.SMALL), "none", "")
                         + route("peer.example", doors.get(Door.OPEN), "attempt", "")
                         + "      - {match: untrusted@peer.example, hosts: ['other.peer.example:%d'], tls: verify}\n"
@@ -291,6 +295,17 @@ final class Meeting implements Closeable {
                 .toList();
     }
 
+    /** Waits for the end of the gateway's connection to the poor door that brought a message. */
+    List<String> turnsAtThePoorDoor(String id) {
+        Predicate<List<String>> brought =
+                turns -> turns.stream().anyMatch(turn -> turn.contains("\r\nSubject: " + id));
+        Await.until(
+                PATIENCE,
+                () -> id + " in " + poorDoor.turns(),
+                () -> poorDoor.turns().stream().anyMatch(brought));
+        return poorDoor.turns().stream().filter(brought).findFirst().orElseThrow();
+    }
+
     /** Octets of a text. */
     static byte[] octets(String text) {
         return text.getBytes(UTF_8);
@@ -300,6 +315,7 @@ final class Meeting implements Closeable {
     public void close() throws IOException {
         site.close();
         peer.close();
+        poorDoor.close();
         recorder.close();
     }
 }

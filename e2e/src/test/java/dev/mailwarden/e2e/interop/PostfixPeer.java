@@ -127,8 +127,7 @@ final class PostfixPeer implements MailPeer {
                 + server(
                         around,
                         Door.POOR,
-                        "-o smtpd_discard_ehlo_keywords=pipelining,chunking,smtputf8,dsn,silent-discard"
-                                + " -o smtpd_data_restrictions=reject_unauth_pipelining")
+                        "-o smtpd_discard_ehlo_keywords=pipelining,chunking,smtputf8,dsn,silent-discard")
                 + server(around, Door.SMALL, "-o message_size_limit=102400");
     }
 

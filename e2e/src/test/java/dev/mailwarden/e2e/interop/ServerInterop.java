@@ -79,9 +79,22 @@ abstract class ServerInterop {
     private InnerMail pass(
             Direction direction, String mailParameters, String localPart, byte[] message)
             throws IOException {
-        String recipient = "<" + Meeting.recipient(direction, localPart) + ">";
-        meeting().give(direction, mailParameters, List.of(recipient), message);
+        give(direction, mailParameters, localPart, message);
         return meeting().arrived(direction, id(message));
+    }
+
+    /** Gives a message for one recipient and returns who that is. */
+    private String give(
+            Direction direction, String mailParameters, String localPart, byte[] message)
+            throws IOException {
+        String recipient = Meeting.recipient(direction, localPart);
+        meeting().give(direction, mailParameters, List.of("<" + recipient + ">"), message);
+        return recipient;
+    }
+
+    /** Gives a small message that must not arrive, and returns its recipient. */
+    private String giveInVain(Direction direction, String localPart) throws IOException {
+        return give(direction, "", localPart, Mailer.message(localPart, 300));
     }
 
     private static String id(byte[] message) {
@@ -137,8 +150,7 @@ abstract class ServerInterop {
             value = "STARTTLS, certificate not trusted",
             seen = "deferred in their log, nothing arrives")
     void theyDoNotTrustOurCertificate() throws Exception {
-        String recipient = Meeting.recipient(IN, "untrusted");
-        meeting().give(IN, "", List.of("<" + recipient + ">"), Mailer.message("untrusted", 300));
+        String recipient = giveInVain(IN, "untrusted");
         assertDeferred(recipient, "certificate");
         assertThat(meeting().count(IN, "untrusted")).isZero();
     }
@@ -148,8 +160,7 @@ abstract class ServerInterop {
             value = "STARTTLS, certificate not trusted",
             seen = "deferred in our events, nothing arrives")
     void weDoNotTrustTheirCertificate() throws Exception {
-        String recipient = Meeting.recipient(OUT, "untrusted");
-        meeting().give(OUT, "", List.of("<" + recipient + ">"), Mailer.message("untrusted", 300));
+        String recipient = giveInVain(OUT, "untrusted");
         meeting().recorded("deferred", recipient, "4.7.");
         assertThat(meeting().count(OUT, "untrusted")).isZero();
     }
@@ -197,9 +208,7 @@ abstract class ServerInterop {
             value = "AUTH with a wrong password",
             seen = "deferred in their log with our 535")
     void theirPasswordIsWrong() throws Exception {
-        String recipient = Meeting.recipient(IN, "wrong-password");
-        byte[] message = Mailer.message("wrong-password", 300);
-        meeting().give(IN, "", List.of("<" + recipient + ">"), message);
+        String recipient = giveInVain(IN, "wrong-password");
         assertDeferred(recipient, "535 5.7.8");
         assertThat(meeting().count(IN, "wrong-password")).isZero();
     }
@@ -209,9 +218,7 @@ abstract class ServerInterop {
             value = "AUTH with a wrong password",
             seen = "deferred in our events with their 535")
     void ourPasswordIsWrong() throws Exception {
-        String recipient = Meeting.recipient(OUT, "wrong-password");
-        byte[] message = Mailer.message("wrong-password", 300);
-        meeting().give(OUT, "", List.of("<" + recipient + ">"), message);
+        String recipient = giveInVain(OUT, "wrong-password");
         meeting().recorded("deferred", recipient, "4.7.8", "535");
         assertThat(meeting().count(OUT, "wrong-password")).isZero();
     }
@@ -256,9 +263,7 @@ abstract class ServerInterop {
             value = "SMTPUTF8 that the server does not offer",
             seen = "our report with 5.6.7")
     void theyDoNotTakeUtf8() throws Exception {
-        String recipient = Meeting.recipient(OUT, "poor");
-        byte[] message = utf8("utf8-poor");
-        meeting().give(OUT, " BODY=8BITMIME SMTPUTF8", List.of("<" + recipient + ">"), message);
+        String recipient = give(OUT, " BODY=8BITMIME SMTPUTF8", "poor", utf8("utf8-poor"));
         meeting().reported(OUT, "5.6.7", "utf8-poor@client.example", recipient);
         assertThat(meeting().count(OUT, "utf8-poor")).isZero();
     }
@@ -296,11 +301,15 @@ abstract class ServerInterop {
     @InteropCase(
             direction = OUT,
             value = "a server without PIPELINING and CHUNKING",
-            seen = "octets, DATA in their log, no objection to early commands")
+            seen = "octets, DATA in their log, one command at a time")
     void weSendStepByStep() throws Exception {
         byte[] message = Mailer.message("step-by-step", 300_000);
         assertUnchanged(pass(OUT, "", "poor", message), message);
         assertChunked("step-by-step", false);
+        List<String> turns = meeting().turnsAtThePoorDoor("step-by-step");
+        int data = turns.indexOf("DATA\r\n");
+        assertThat(data).isPositive();
+        assertThat(turns.subList(0, data)).allMatch(turn -> turn.matches("[^\r\n]*\r\n"));
     }
 
     @InteropCase(
@@ -338,9 +347,8 @@ abstract class ServerInterop {
             value = "SIZE, message too large",
             seen = "their report with 5.3.4, nothing arrives")
     void theirMessageIsTooLarge() throws Exception {
-        String recipient = Meeting.recipient(IN, "plain");
         byte[] message = Mailer.message("too-large-in", Meeting.MOST_OCTETS + 100_000);
-        meeting().give(IN, "", List.of("<" + recipient + ">"), message);
+        String recipient = give(IN, "", "plain", message);
         meeting().reported(IN, "too-large-in@client.example", recipient, "5.3.4");
         assertThat(meeting().count(IN, "too-large-in")).isZero();
     }
@@ -350,9 +358,7 @@ abstract class ServerInterop {
             value = "SIZE, message too large",
             seen = "our report with 5.3.4, nothing arrives")
     void ourMessageIsTooLarge() throws Exception {
-        String recipient = Meeting.recipient(OUT, "small");
-        byte[] message = Mailer.message("too-large-out", 200_000);
-        meeting().give(OUT, "", List.of("<" + recipient + ">"), message);
+        String recipient = give(OUT, "", "small", Mailer.message("too-large-out", 200_000));
         meeting().reported(OUT, "too-large-out@client.example", recipient, "5.3.4");
         assertThat(meeting().count(OUT, "too-large-out")).isZero();
     }
