@@ -56,7 +56,15 @@ final class Passage {
         if (!isAscii(envelope.reversePath().toString()) && !offered.smtpUtf8()) {
             return Optional.of(noUtf8(hop, "reverse-path"));
         }
-        if (hasEightBits() && !offered.eightBitMime() && eightBit == EightBit.BOUNCE) {
+        if (isBinary() && !offered.binaryMime()) {
+            return Optional.of(
+                    Trouble.permanent(
+                            hop, 6, 3, "binary message, the next hop does not offer BINARYMIME"));
+        }
+        if (!isBinary()
+                && hasEightBits()
+                && !offered.eightBitMime()
+                && eightBit == EightBit.BOUNCE) {
             return Optional.of(
                     Trouble.permanent(
                             hop, 6, 3, "8-bit message, the next hop does not offer 8BITMIME"));
@@ -74,20 +82,31 @@ final class Passage {
     /** The parameters of MAIL for this hop. */
     MailParameters mailParameters() {
         MailParameters given = envelope.parameters();
-        boolean eight =
-                offered.eightBitMime()
-                        && (hasEightBits() || given.body() == BodyType.EIGHT_BIT_MIME);
         return new MailParameters(
                 offered.size() ? OptionalLong.of(content.length()) : OptionalLong.empty(),
-                eight ? BodyType.EIGHT_BIT_MIME : BodyType.SEVEN_BIT,
+                body(),
                 offered.smtpUtf8() && (given.smtpUtf8() || addressNeedsUtf8()),
                 offered.dsn() ? given.ret() : Optional.empty(),
                 offered.dsn() ? given.envid() : Optional.empty());
     }
 
+    private BodyType body() {
+        BodyType given = envelope.parameters().body();
+        if (isBinary()) {
+            return given;
+        }
+        boolean eight =
+                offered.eightBitMime() && (hasEightBits() || given == BodyType.EIGHT_BIT_MIME);
+        return eight ? BodyType.EIGHT_BIT_MIME : BodyType.SEVEN_BIT;
+    }
+
     /** The parameters of RCPT for this hop. */
     RcptParameters rcptParameters(Recipient recipient) {
         return offered.dsn() ? recipient.parameters() : RcptParameters.NONE;
+    }
+
+    private boolean isBinary() {
+        return envelope.parameters().body() == BodyType.BINARY_MIME;
     }
 
     private boolean headerNeedsUtf8() {

@@ -5,7 +5,8 @@ import java.io.OutputStream;
 
 /**
  * The octets of a message as the gateway passes them on: its own trace header, then what the client
- * sent, dot-stuffing removed. Every line ends in CRLF, and so does the content.
+ * sent, dot-stuffing removed. Every line ends in CRLF, and so does the content, unless the envelope
+ * declares BINARYMIME: then only the header is made of lines (RFC 3030 §3).
  *
  * <p>May be read any number of times and by several threads.
  */

@@ -26,6 +26,7 @@ final class EnvelopeCodec {
     private static final int RET_HDRS = 8;
     private static final int ENVID = 16;
     private static final int MAILBOX = 32;
+    private static final int BINARY = 64;
     private static final int ORCPT = 128;
 
     private EnvelopeCodec() {}
@@ -34,6 +35,7 @@ final class EnvelopeCodec {
         MailParameters mail = envelope.parameters();
         out.octet(
                 flag(mail.body() == BodyType.EIGHT_BIT_MIME, EIGHT_BIT)
+                        | flag(mail.body() == BodyType.BINARY_MIME, BINARY)
                         | flag(mail.smtpUtf8(), SMTPUTF8)
                         | flag(mail.ret().equals(Optional.of(Ret.FULL)), RET_FULL)
                         | flag(mail.ret().equals(Optional.of(Ret.HDRS)), RET_HDRS)
@@ -75,17 +77,20 @@ final class EnvelopeCodec {
                 has(flags, MAILBOX) ? new ReversePath.Of(mailbox(in)) : new ReversePath.Null();
         MailParameters mail =
                 new MailParameters(
-                        OptionalLong.empty(),
-                        has(flags, EIGHT_BIT) ? BodyType.EIGHT_BIT_MIME : BodyType.SEVEN_BIT,
-                        has(flags, SMTPUTF8),
-                        ret,
-                        envid);
+                        OptionalLong.empty(), body(flags), has(flags, SMTPUTF8), ret, envid);
         int count = in.number();
         List<Recipient> recipients = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             recipients.add(recipient(in));
         }
         return new Envelope(reversePath, mail, recipients);
+    }
+
+    private static BodyType body(int flags) {
+        if (has(flags, BINARY)) {
+            return BodyType.BINARY_MIME;
+        }
+        return has(flags, EIGHT_BIT) ? BodyType.EIGHT_BIT_MIME : BodyType.SEVEN_BIT;
     }
 
     private static Recipient recipient(RecordReader in) {

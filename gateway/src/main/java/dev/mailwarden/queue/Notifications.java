@@ -232,9 +232,11 @@ final class Notifications {
         Instant now = clock.instant();
         List<ReportedRecipient> recipients =
                 subject.served().stream().map(served -> account.of(mail, served, now)).toList();
-        // RFC 3461 §4.3: RET is about failures; all else brings back the header only.
+        // RFC 3461 §4.3: RET is about failures; all else brings back the header only, and so does
+        // what a report, which is made of lines, cannot hold.
         boolean whole =
-                remark.isEmpty()
+                parameters.body() != BodyType.BINARY_MIME
+                        && remark.isEmpty()
                         && recipients.stream().anyMatch(r -> r.action() == Action.FAILED)
                         && parameters.ret().equals(Optional.of(Ret.FULL))
                         && mail.content().length() <= MAX_RETURNED;

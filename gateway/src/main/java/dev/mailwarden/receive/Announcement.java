@@ -29,6 +29,7 @@ final class Announcement {
         keywords.add("8BITMIME");
         keywords.add("SMTPUTF8");
         keywords.add("CHUNKING");
+        keywords.add("BINARYMIME");
         keywords.add("DSN");
         if (startTls) {
             keywords.add("STARTTLS");

@@ -13,6 +13,10 @@ final class Replies {
     static final Reply RCPT_FIRST = Reply.of(503, 5, 1, "No valid recipient");
     static final Reply NESTED_MAIL = Reply.of(503, 5, 1, "There is a transaction already");
     static final Reply CHUNKS_BEGUN = Reply.of(503, 5, 1, "Only BDAT or RSET after BDAT");
+    static final Reply BINARY_BY_CHUNKS =
+            Reply.of(503, 5, 1, "BODY=BINARYMIME is taken by BDAT only");
+    static final Reply BINARY_NEEDS_EHLO =
+            Reply.of(503, 5, 1, "BODY=BINARYMIME needs EHLO, not HELO");
     static final Reply NO_CHUNKS_NOW = Reply.of(503, 5, 1, "BDAT is out of order");
     static final Reply TLS_ACTIVE = Reply.of(503, 5, 1, "TLS is active already");
     static final Reply TLS_NOT_OFFERED = Reply.of(502, 5, 1, "STARTTLS is not offered");

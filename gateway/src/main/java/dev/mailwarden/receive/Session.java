@@ -3,8 +3,8 @@ package dev.mailwarden.receive;
 import dev.mailwarden.config.Listener;
 import dev.mailwarden.config.Settings;
 import dev.mailwarden.mail.ForeignOctets;
+import dev.mailwarden.mail.smtp.BodyType;
 import dev.mailwarden.mail.smtp.Command;
-import dev.mailwarden.mail.smtp.DataDecoder;
 import dev.mailwarden.mail.smtp.Reply;
 import dev.mailwarden.mail.smtp.WireReader;
 import dev.mailwarden.message.JourneyId;
@@ -104,8 +104,14 @@ final class Session {
         switch (standing.state()) {
             case State.Silent() -> standing.answer(Replies.HELLO_FIRST);
             case State.Envelope _, State.Chunks _ -> standing.answer(Replies.NESTED_MAIL);
+            case State.Greeted(var hello) when !hello.esmtp() && isBinary(mail) ->
+                    standing.answer(Replies.BINARY_NEEDS_EHLO);
             case State.Greeted(var hello) -> begin(hello, mail);
         }
+    }
+
+    private static boolean isBinary(Command.Mail mail) {
+        return mail.parameters().body() == BodyType.BINARY_MIME;
     }
 
     private void begin(State.Hello hello, Command.Mail mail)
@@ -190,6 +196,10 @@ final class Session {
             }
             case State.Envelope(_, var transaction) when !transaction.hasRecipients() ->
                     standing.answer(Replies.RCPT_FIRST);
+            case State.Envelope(var hello, var transaction) when transaction.isBinary() -> {
+                standing.become(new State.Greeted(hello));
+                standing.answer(Replies.BINARY_BY_CHUNKS);
+            }
             case State.Envelope(var hello, var transaction) -> {
                 standing.become(
                         new State.Greeted(hello)); // whatever comes now ends this transaction
@@ -213,7 +223,7 @@ final class Session {
             }
             case State.Envelope(var hello, var transaction) -> {
                 Optional<Incoming> opened =
-                        reception.open(transaction, DataDecoder.Framing.CHUNKS, standing.limits());
+                        reception.open(transaction, transaction.framing(), standing.limits());
                 if (opened.isPresent()) {
                     take(new State.Chunks(hello, transaction, opened.get()), chunk);
                 } else {

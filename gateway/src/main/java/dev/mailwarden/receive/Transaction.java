@@ -3,7 +3,9 @@ package dev.mailwarden.receive;
 import dev.mailwarden.config.Settings;
 import dev.mailwarden.mail.mime.Protocol;
 import dev.mailwarden.mail.mime.Received;
+import dev.mailwarden.mail.smtp.BodyType;
 import dev.mailwarden.mail.smtp.Command;
+import dev.mailwarden.mail.smtp.DataDecoder;
 import dev.mailwarden.mail.smtp.Domain;
 import dev.mailwarden.mail.smtp.MailParameters;
 import dev.mailwarden.mail.smtp.Mailbox;
@@ -64,6 +66,16 @@ final class Transaction {
 
     MailParameters parameters() {
         return parameters;
+    }
+
+    /** Whether the content is not made of lines, so that only chunks can hold it (RFC 3030 §3). */
+    boolean isBinary() {
+        return parameters.body() == BodyType.BINARY_MIME;
+    }
+
+    /** How content in chunks comes in. */
+    DataDecoder.Framing framing() {
+        return isBinary() ? DataDecoder.Framing.BINARY : DataDecoder.Framing.CHUNKS;
     }
 
     /** Recipients accepted so far, in their order. */

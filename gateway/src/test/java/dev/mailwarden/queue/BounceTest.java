@@ -71,6 +71,29 @@ class BounceTest {
     }
 
     @Test
+    void ofABinaryMessageOnlyTheHeaderIsReturned() throws Exception {
+        MailParameters parameters =
+                new MailParameters(
+                        OptionalLong.empty(),
+                        BodyType.BINARY_MIME,
+                        false,
+                        Optional.of(Ret.FULL),
+                        Optional.empty());
+        try (Office office = bouncing("x@to.example")) {
+            office.accept(
+                    Post.envelope(
+                            SENDER,
+                            parameters,
+                            recipient("x@to.example", Set.of(), "rfc822;x@to.example")),
+                    Post.HEADER + "bare\nand\0");
+            office.awaitEmpty();
+            assertThat(toldTo(office, "s@from.example"))
+                    .contains("Content-Type: text/rfc822-headers\r\n", "X-Test: yes\r\n")
+                    .doesNotContain("bare", "\0");
+        }
+    }
+
+    @Test
     void returnsOnlyTheHeaderUnlessMoreWasAskedFor() throws Exception {
         try (Office office = bouncing("x@to.example")) {
             office.accept(

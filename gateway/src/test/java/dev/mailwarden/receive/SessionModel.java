@@ -46,9 +46,11 @@ final class SessionModel {
 
     private final Random random;
     private boolean hello;
+    private boolean esmtp;
     private boolean tls;
     private boolean open;
     private boolean utf8;
+    private boolean binary;
     private String sender = "";
     private List<String> recipients = List.of();
     private String chunks = "";
@@ -65,6 +67,7 @@ final class SessionModel {
             case EHLO, HELO -> {
                 say(step + " client.example", "250");
                 hello = true;
+                esmtp = step == Step.EHLO;
                 end();
             }
             case MAIL -> mail();
@@ -94,13 +97,20 @@ final class SessionModel {
     private void mail() {
         boolean withUtf8 = random.nextBoolean();
         String from = "s" + serial + "@elsewhere.example";
-        String line = "MAIL FROM:<" + from + ">" + (withUtf8 ? " SMTPUTF8" : "");
-        if (!hello || open) {
+        boolean asBinary = random.nextInt(4) == 0;
+        String line =
+                "MAIL FROM:<"
+                        + from
+                        + ">"
+                        + (withUtf8 ? " SMTPUTF8" : "")
+                        + (asBinary ? " BODY=BINARYMIME" : "");
+        if (!hello || open || (asBinary && !esmtp)) {
             say(line, "503");
         } else {
             say(line, "250");
             open = true;
             utf8 = withUtf8;
+            binary = asBinary;
             sender = from;
             recipients = new ArrayList<>();
         }
@@ -123,9 +133,9 @@ final class SessionModel {
     }
 
     private void data(String content, String code) {
-        if (!open || recipients.isEmpty() || chunking) {
+        if (!open || recipients.isEmpty() || chunking || binary) {
             say("DATA", "503");
-            if (chunking) {
+            if (chunking || (binary && !recipients.isEmpty())) {
                 end();
             }
             return;
@@ -170,6 +180,7 @@ final class SessionModel {
     private void end() {
         open = false;
         utf8 = false;
+        binary = false;
         chunking = false;
         chunks = "";
     }

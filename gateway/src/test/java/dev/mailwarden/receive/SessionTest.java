@@ -43,6 +43,7 @@ class SessionTest {
                         "250-8BITMIME",
                         "250-SMTPUTF8",
                         "250-CHUNKING",
+                        "250-BINARYMIME",
                         "250-DSN",
                         "250-STARTTLS",
                         "250-LIMITS RCPTMAX=10 MAILMAX=1000",

@@ -12,6 +12,7 @@ import java.util.Set;
 /**
  * What a server offered in its answer to EHLO, as far as this client knows to use it.
  *
+ * @param binaryMime BINARYMIME was offered, and CHUNKING, without which it means nothing
  * @param mechanisms of AUTH, as far as we know them, the best first (RFC 4954 §4)
  * @param size SIZE was offered (RFC 1870)
  * @param maxOctets the largest message the server takes, absent if it did not say
@@ -22,6 +23,7 @@ import java.util.Set;
 public record Capabilities(
         boolean pipelining,
         boolean chunking,
+        boolean binaryMime,
         boolean eightBitMime,
         boolean smtpUtf8,
         boolean dsn,
@@ -63,6 +65,7 @@ public record Capabilities(
     private static final class Reading {
         private boolean pipelining;
         private boolean chunking;
+        private boolean binaryMime;
         private boolean eightBitMime;
         private boolean smtpUtf8;
         private boolean dsn;
@@ -77,6 +80,7 @@ public record Capabilities(
             switch (words.getFirst()) {
                 case "PIPELINING" -> pipelining = true;
                 case "CHUNKING" -> chunking = true;
+                case "BINARYMIME" -> binaryMime = true;
                 case "8BITMIME" -> eightBitMime = true;
                 case "SMTPUTF8" -> smtpUtf8 = true;
                 case "DSN" -> dsn = true;
@@ -131,6 +135,7 @@ public record Capabilities(
             return new Capabilities(
                     pipelining,
                     chunking,
+                    chunking && binaryMime, // RFC 3030 §3: it needs BDAT
                     eightBitMime,
                     smtpUtf8,
                     dsn,

@@ -44,8 +44,13 @@ public final class DataDecoder {
     public enum Framing {
         /** DATA: dot-stuffed, ended by a dot. */
         DOTS,
-        /** BDAT: as it is, ended by {@link #endOfChunks} (RFC 3030). */
-        CHUNKS
+        /** BDAT: lines as they are, ended by {@link #endOfChunks} (RFC 3030 §2). */
+        CHUNKS,
+        /**
+         * BDAT of a message whose body is not made of lines (RFC 3030 §3): it stays as it is, and
+         * nothing is added at its end. Its header is made of lines, and strictly so.
+         */
+        BINARY
     }
 
     /** The longest line without its CRLF (RFC 5322 §2.1.1). */
@@ -116,17 +121,27 @@ public final class DataDecoder {
         return at - offset;
     }
 
-    /** Ends content that came in chunks; a missing final CRLF is added and noted. */
+    /** Ends content that came in chunks; to text a missing final CRLF is added and noted. */
     public void endOfChunks() {
         if (state == State.CR) {
-            fault(LineFault.BARE_CR);
+            faultOfText(LineFault.BARE_CR);
         }
-        if (state == State.CR || state == State.IN_LINE) {
+        if (framing == Framing.BINARY) {
+            endOfBinary();
+        } else if (state == State.CR || state == State.IN_LINE) {
             normalized = true;
             sink.accept(CR_LF, 0, 2);
             endLine(State.DONE);
         }
         state = State.DONE;
+    }
+
+    private void endOfBinary() {
+        if (state == State.CR) {
+            sink.accept(CR_LF, 0, 1);
+            lineOctets++;
+        }
+        longLines |= lineOctets > MAX_LINE;
     }
 
     /** Whether the end of the content has been seen. */
@@ -164,7 +179,7 @@ public final class DataDecoder {
         return longLines;
     }
 
-    /** Whether a bare LF became CRLF, or a final CRLF was added. */
+    /** Whether a bare LF became CRLF, or a final CRLF was added; never of binary content. */
     public boolean normalized() {
         return normalized;
     }
@@ -212,8 +227,14 @@ public final class DataDecoder {
                     passFaulty(LineFault.BARE_CR);
                 }
             } else if (input[at] == '\n') {
-                bareLf();
-                return;
+                if (framing == Framing.BINARY) {
+                    passFaulty(LineFault.BARE_LF);
+                } else {
+                    bareLf();
+                    return;
+                }
+            } else if (framing == Framing.BINARY) {
+                passFaulty(LineFault.NUL);
             } else {
                 nul();
                 return;
@@ -235,7 +256,7 @@ public final class DataDecoder {
     }
 
     private void passFaulty(LineFault cause) {
-        fault(cause);
+        faultOfText(cause);
         lineOctets++;
         at++;
     }
@@ -256,7 +277,7 @@ public final class DataDecoder {
         if (input[at] != '.') {
             return;
         }
-        if (framing == Framing.CHUNKS) {
+        if (framing != Framing.DOTS) {
             leadingDots = true;
             return;
         }
@@ -272,7 +293,7 @@ public final class DataDecoder {
             sink.accept(CR_LF, 0, 2);
             endLine(State.LINE_START);
         } else {
-            fault(LineFault.BARE_CR);
+            faultOfText(LineFault.BARE_CR);
             lineOctets++;
             sink.accept(CR_LF, 0, 1);
             state = State.IN_LINE;
@@ -329,6 +350,13 @@ public final class DataDecoder {
         lineOctets = 0;
         leadingNuls = 0;
         state = next;
+    }
+
+    /** A fault wherever there have to be lines: everywhere but in a binary body. */
+    private void faultOfText(LineFault cause) {
+        if (inHeader || framing != Framing.BINARY) {
+            fault(cause);
+        }
     }
 
     private void fault(LineFault cause) {

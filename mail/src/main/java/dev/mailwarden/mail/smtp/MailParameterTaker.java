@@ -48,7 +48,10 @@ final class MailParameterTaker implements ParameterList.Taker {
                 body = BodyType.EIGHT_BIT_MIME;
                 yield Optional.empty();
             }
-            case "BINARYMIME" -> Optional.of(Refusals.BINARY_NOT_OFFERED);
+            case "BINARYMIME" -> {
+                body = BodyType.BINARY_MIME;
+                yield Optional.empty();
+            }
             default -> refusedIf(true);
         };
     }

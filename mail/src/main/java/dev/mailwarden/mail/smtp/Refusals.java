@@ -21,7 +21,6 @@ final class Refusals {
     static final Reply UNKNOWN_PARAMETER = Reply.of(555, 5, 4, "Parameter not recognized");
     static final Reply BAD_PARAMETER = Reply.of(501, 5, 4, "Malformed parameter");
     static final Reply DUPLICATE_PARAMETER = Reply.of(501, 5, 4, "Parameter given twice");
-    static final Reply BINARY_NOT_OFFERED = Reply.of(504, 5, 4, "BODY=BINARYMIME is not offered");
 
     private Refusals() {}
 }
