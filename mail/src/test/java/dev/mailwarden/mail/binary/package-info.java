@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mailwarden.mail.binary;
+
+import org.jspecify.annotations.NullMarked;
