@@ -1,6 +1,8 @@
 package dev.mailwarden.deliver;
 
 import dev.mailwarden.config.Settings.EightBit;
+import dev.mailwarden.mail.binary.BinarySurvey;
+import dev.mailwarden.mail.binary.Verdict;
 import dev.mailwarden.mail.smtp.BodyType;
 import dev.mailwarden.mail.smtp.Capabilities;
 import dev.mailwarden.mail.smtp.MailParameters;
@@ -10,6 +12,7 @@ import dev.mailwarden.message.Content;
 import dev.mailwarden.message.Envelope;
 import dev.mailwarden.message.HopFacts;
 import dev.mailwarden.message.Recipient;
+import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -21,6 +24,7 @@ import java.util.OptionalLong;
  *   <li>needs SMTPUTF8 and the hop has none: 5.6.7 (RFC 6531 §3.5). It needs it for an address that
  *       is not ASCII, or if it was declared and its header is not ASCII
  *   <li>eight bits and no 8BITMIME: sent as it is, or 5.6.3 by setting (RFC 6152 §3)
+ *   <li>binary and no BINARYMIME: made into lines, or 5.6.3 if that cannot be (RFC 3030 §3)
  *   <li>parameters of DSN are passed on if the hop offers it, otherwise left out (RFC 3461 §5.2)
  * </ul>
  */
@@ -30,16 +34,66 @@ final class Passage {
     private final Content content;
     private final Capabilities offered;
     private final EightBit eightBit;
+    private final Optional<String> obstacle;
 
-    Passage(Envelope envelope, Content content, Capabilities offered, EightBit eightBit) {
+    private Passage(
+            Envelope envelope,
+            Content content,
+            Capabilities offered,
+            EightBit eightBit,
+            Optional<String> obstacle) {
         this.envelope = envelope;
         this.content = content;
         this.offered = offered;
         this.eightBit = eightBit;
+        this.obstacle = obstacle;
+    }
+
+    /**
+     * Looks at a message and at what a hop offers.
+     *
+     * @throws IOException if the message has to be read for that, and cannot be
+     */
+    static Passage of(Envelope envelope, Content content, Capabilities offered, EightBit eightBit)
+            throws IOException {
+        if (envelope.parameters().body() != BodyType.BINARY_MIME || offered.binaryMime()) {
+            return new Passage(envelope, content, offered, eightBit, Optional.empty());
+        }
+        return switch (survey(content)) {
+            case Verdict.Convertible(var conversion) ->
+                    new Passage(
+                            envelope,
+                            new ConvertedContent(content, conversion),
+                            offered,
+                            eightBit,
+                            Optional.empty());
+            case Verdict.Refused(var why) ->
+                    new Passage(envelope, content, offered, eightBit, Optional.of(why));
+        };
+    }
+
+    private static Verdict survey(Content content) throws IOException {
+        try (BinarySurvey survey = new BinarySurvey()) {
+            content.writeTo(survey);
+            return survey.finish();
+        }
+    }
+
+    /** What is sent to this hop. */
+    Content content() {
+        return content;
+    }
+
+    /** Whether parts of the message are encoded anew for this hop. */
+    boolean isConverted() {
+        return content instanceof ConvertedContent converted && converted.changesParts();
     }
 
     /** {@return why the message cannot go to this hop for anybody} */
     Optional<Trouble> barredForAll(HopFacts hop) {
+        if (obstacle.isPresent()) {
+            return Optional.of(notConvertible(hop, obstacle.get()));
+        }
         OptionalLong most = offered.maxOctets();
         if (most.isPresent() && content.length() > most.getAsLong()) {
             return Optional.of(
@@ -56,12 +110,7 @@ final class Passage {
         if (!isAscii(envelope.reversePath().toString()) && !offered.smtpUtf8()) {
             return Optional.of(noUtf8(hop, "reverse-path"));
         }
-        if (isBinary() && !offered.binaryMime()) {
-            return Optional.of(
-                    Trouble.permanent(
-                            hop, 6, 3, "binary message, the next hop does not offer BINARYMIME"));
-        }
-        if (!isBinary()
+        if (!goesAsBinary()
                 && hasEightBits()
                 && !offered.eightBitMime()
                 && eightBit == EightBit.BOUNCE) {
@@ -92,7 +141,7 @@ final class Passage {
 
     private BodyType body() {
         BodyType given = envelope.parameters().body();
-        if (isBinary()) {
+        if (goesAsBinary()) {
             return given;
         }
         boolean eight =
@@ -105,8 +154,8 @@ final class Passage {
         return offered.dsn() ? recipient.parameters() : RcptParameters.NONE;
     }
 
-    private boolean isBinary() {
-        return envelope.parameters().body() == BodyType.BINARY_MIME;
+    private boolean goesAsBinary() {
+        return envelope.parameters().body() == BodyType.BINARY_MIME && offered.binaryMime();
     }
 
     private boolean headerNeedsUtf8() {
@@ -123,6 +172,15 @@ final class Passage {
 
     private boolean hasEightBits() {
         return content.facts().eightBitHeader() || content.facts().eightBitBody();
+    }
+
+    private static Trouble notConvertible(HopFacts hop, String why) {
+        return Trouble.permanent(
+                hop,
+                6,
+                3,
+                "binary message, the next hop does not offer BINARYMIME, and it cannot be converted: "
+                        + why);
     }
 
     private static Trouble noUtf8(HopFacts hop, String what) {

@@ -141,7 +141,7 @@ final class Transaction {
     }
 
     private void pipelined() throws IOException {
-        Content content = consignment.content();
+        Content content = passage.content();
         boolean oneGo = offered.chunking() && content.length() <= ONE_GO;
         mail();
         for (int position : batch) {
@@ -177,12 +177,12 @@ final class Transaction {
             readRcpt();
         }
         if (offered.chunking()) {
-            chunkIfWanted(consignment.content());
+            chunkIfWanted(passage.content());
         } else if (!accepted.isEmpty()) {
             dialogue.data();
             ServerReply reply = reply("DATA", timeouts.dataStart());
             if (reply.code() == 354) {
-                data(consignment.content());
+                data(passage.content());
             } else {
                 refuseContent(reply);
             }
@@ -370,7 +370,8 @@ final class Transaction {
                 connection.hop(),
                 reply.status().orElse(OK),
                 reply.text(Trouble.MAX_TEXT),
-                custody());
+                custody(),
+                passage.isConverted());
     }
 
     /** What speaks LMTP holds mailboxes (RFC 2033 §1): its yes is the end of the way. */

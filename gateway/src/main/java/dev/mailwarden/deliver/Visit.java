@@ -48,12 +48,18 @@ final class Visit {
      * @throws DamagedContentException if the content cannot be read back and nobody was served yet
      */
     End run() throws DamagedContentException {
-        Passage passage =
-                new Passage(
-                        consignment.envelope(),
-                        consignment.content(),
-                        connection.capabilities(),
-                        delivery.downgradeEightBit());
+        Passage passage;
+        try {
+            passage =
+                    Passage.of(
+                            consignment.envelope(),
+                            consignment.content(),
+                            connection.capabilities(),
+                            delivery.downgradeEightBit());
+        } catch (IOException e) {
+            unreadable(ledger.open(), e);
+            return connection.hasRoom(delivery.messagesPerConnection()) ? End.KEEP : End.QUIT;
+        }
         List<Integer> waiting = passable(passage);
         int most = Transaction.mostRecipients(connection.capabilities());
         boolean first = true;
@@ -109,13 +115,8 @@ final class Visit {
             transaction.run();
             return Optional.empty();
         } catch (DamagedContentException e) {
-            if (!ledger.hasDelivered()) {
-                throw e;
-            }
-            Trouble damaged =
-                    Trouble.passing(connection.hop(), 3, 0, "the message could not be read");
-            ledger.refuse(transaction.unsettled(), damaged);
-            ledger.refuse(rest, damaged);
+            unreadable(transaction.unsettled(), e);
+            unreadable(rest, e);
         } catch (ClosingException e) {
             if (first && connection.isReused() && !transaction.wasHeardFrom()) {
                 return Optional.of(End.STALE);
@@ -133,6 +134,17 @@ final class Visit {
             lost(transaction, rest, connection.trouble(e));
         }
         return Optional.of(End.CLOSE);
+    }
+
+    /** What is damaged is set aside, unless somebody has got it. */
+    private void unreadable(List<Integer> positions, IOException why)
+            throws DamagedContentException {
+        if (why instanceof DamagedContentException damaged && !ledger.hasDelivered()) {
+            throw damaged;
+        }
+        ledger.refuse(
+                positions,
+                Trouble.passing(connection.hop(), 3, 0, "the message could not be read"));
     }
 
     private void lost(Transaction transaction, List<Integer> rest, Trouble trouble) {

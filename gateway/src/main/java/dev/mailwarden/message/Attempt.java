@@ -31,9 +31,22 @@ public record Attempt(List<Result> results, boolean routeDown) {
          * The hop has taken responsibility.
          *
          * @param custody who tells the sender of what comes next
+         * @param converted parts were encoded anew, since the hop takes no binary mail
          */
-        record Delivered(HopFacts hop, EnhancedStatusCode status, String text, Custody custody)
-                implements Result {}
+        record Delivered(
+                HopFacts hop,
+                EnhancedStatusCode status,
+                String text,
+                Custody custody,
+                boolean converted)
+                implements Result {
+
+            /** Delivered as it was. */
+            public Delivered(
+                    HopFacts hop, EnhancedStatusCode status, String text, Custody custody) {
+                this(hop, status, text, custody, false);
+            }
+        }
 
         /** To be tried again. */
         record Deferred(HopFacts hop, EnhancedStatusCode status, String text) implements Result {}

@@ -58,7 +58,11 @@ public sealed interface Event {
             String text)
             implements Event {}
 
-    /** The next hop took responsibility for these recipients. */
+    /**
+     * The next hop took responsibility for these recipients.
+     *
+     * @param converted parts were encoded anew, since the hop takes no binary mail
+     */
     record Delivered(
             JourneyId journey,
             int sequence,
@@ -67,8 +71,23 @@ public sealed interface Event {
             HopFacts hop,
             EnhancedStatusCode status,
             String text,
-            Duration age)
-            implements Event {}
+            Duration age,
+            boolean converted)
+            implements Event {
+
+        /** Delivered as it was. */
+        public Delivered(
+                JourneyId journey,
+                int sequence,
+                Instant at,
+                List<Mailbox> recipients,
+                HopFacts hop,
+                EnhancedStatusCode status,
+                String text,
+                Duration age) {
+            this(journey, sequence, at, recipients, hop, status, text, age, false);
+        }
+    }
 
     /** An attempt failed for now. */
     record Deferred(

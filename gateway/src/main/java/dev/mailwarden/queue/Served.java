@@ -49,6 +49,11 @@ record Served(int recipient, EnhancedStatusCode status, String text, Attempt.Res
         return new Served(recipient, status, text, Settlement.untried(text));
     }
 
+    /** Whether its parts were encoded anew for the hop that took it. */
+    boolean isConverted() {
+        return last instanceof Attempt.Result.Delivered delivered && delivered.converted();
+    }
+
     static Served by(int recipient, Attempt.Result result) {
         return new Served(recipient, result.status(), result.text(), result);
     }

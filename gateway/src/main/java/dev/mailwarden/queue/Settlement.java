@@ -250,7 +250,8 @@ final class Settlement {
                                 served.last().hop(),
                                 served.status(),
                                 served.text(),
-                                age));
+                                age,
+                                served.isConverted()));
     }
 
     private boolean mayTell(QueuedMessage message) {

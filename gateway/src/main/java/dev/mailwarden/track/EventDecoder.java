@@ -157,7 +157,8 @@ final class EventDecoder {
                 hop(fields),
                 status(fields),
                 fields.text("text"),
-                age(fields.decimal("age")));
+                age(fields.decimal("age")),
+                fields.optionalFlag("converted"));
     }
 
     private static Event deferred(JsonFields fields, JourneyId journey, int sequence, Instant at) {

@@ -108,6 +108,9 @@ final class EventEncoder {
         begin(out, "delivered", event.at());
         step(out, event.recipients(), event.hop(), event.status(), event.text());
         age(out, event.age());
+        if (event.converted()) {
+            out.name("converted").raw("true");
+        }
     }
 
     private static void deferred(JsonLine out, Event.Deferred event) {

@@ -11,10 +11,14 @@ import dev.mailwarden.mail.smtp.RcptParameters;
 import dev.mailwarden.mail.smtp.Ret;
 import dev.mailwarden.mail.smtp.ReversePath;
 import dev.mailwarden.mail.smtp.ServerReply;
+import dev.mailwarden.message.Content;
 import dev.mailwarden.message.ContentFacts;
 import dev.mailwarden.message.Envelope;
 import dev.mailwarden.message.HopFacts;
 import dev.mailwarden.message.Recipient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -69,6 +73,69 @@ class PassageTest {
                 .isEqualTo(BodyType.EIGHT_BIT_MIME);
     }
 
+    @ParameterizedTest(name = "{0} to {1}: {2}, barred {3}, converted {4}")
+    @CsvSource({
+        "'$binary~~@', CHUNKING BINARYMIME, BINARY_MIME, nothing, false",
+        "'$binary~~@', CHUNKING, SEVEN_BIT, nothing, true",
+        "'$binary~~@', BINARYMIME 8BITMIME, SEVEN_BIT, nothing, true",
+        "'$8bit~~\u00e9~', BINARYMIME, SEVEN_BIT, nothing, false",
+        "'$8bit~~\u00e9~', 8BITMIME, EIGHT_BIT_MIME, nothing, false",
+        "'$base64~~@', 8BITMIME, SEVEN_BIT, 5.6.3, false",
+    })
+    void binaryMailIsConvertedOnlyWhereBinaryMimeIsNotOffered(
+            String message, String offered, BodyType body, String barred, boolean converted) {
+        Passage passage = binary(message, EightBit.SEND, offered.split(" ", -1));
+        assertThat(status(passage.barredForAll(HOP))).isEqualTo(barred);
+        assertThat(passage.isConverted()).isEqualTo(converted);
+        if (barred.equals("nothing")) {
+            assertThat(passage.mailParameters().body()).isEqualTo(body);
+        }
+    }
+
+    @Test
+    void eightBitsThatConversionLeavesFollowTheSetting() {
+        String left = "$8bit~~\u00e9~";
+        assertThat(status(binary(left, EightBit.BOUNCE, "HELP").barredForAll(HOP)))
+                .isEqualTo("5.6.3");
+        assertThat(binary(left, EightBit.BOUNCE, "CHUNKING", "BINARYMIME").barredForAll(HOP))
+                .isEmpty();
+        assertThat(binary("$binary~~\u00e9~", EightBit.BOUNCE, "HELP").barredForAll(HOP)).isEmpty();
+    }
+
+    @Test
+    void theSizeOfWhatIsSentIsSaid() {
+        String header = "MIME-Version: 1.0\r\nContent-Transfer-Encoding: base64\r\n\r\n";
+        int size = (header + "AAAA\r\n").length();
+        Passage passage = binary("$binary~~@@@", EightBit.SEND, "SIZE " + size);
+        assertThat(passage.mailParameters().size()).hasValue(size);
+        assertThat(passage.barredForAll(HOP)).isEmpty();
+        assertThat(
+                        status(
+                                binary("$binary~~@@@", EightBit.SEND, "SIZE " + (size - 1))
+                                        .barredForAll(HOP)))
+                .isEqualTo("5.3.4");
+    }
+
+    private static Passage binary(String text, EightBit setting, String... offered) {
+        String message =
+                "MIME-Version: 1.0\r\n"
+                        + text.replace("$", "Content-Transfer-Encoding: ")
+                                .replace("~", "\r\n")
+                                .replace('@', '\0');
+        MailParameters parameters =
+                new MailParameters(
+                        OptionalLong.empty(),
+                        BodyType.BINARY_MIME,
+                        false,
+                        Optional.empty(),
+                        Optional.empty());
+        return passage(
+                envelope("a@example.org", "b@example.com", parameters),
+                Parcels.content(message.getBytes(StandardCharsets.ISO_8859_1), BODY),
+                capabilities(offered),
+                setting);
+    }
+
     @Test
     void parametersOfDsnGoOnlyWhereDsnIsOffered() {
         MailParameters given =
@@ -106,7 +173,7 @@ class PassageTest {
     }
 
     private static Passage eightBit(EightBit setting, String... offered) {
-        return new Passage(
+        return passage(
                 envelope("a@example.org", "b@example.com", MailParameters.NONE),
                 Parcels.content(new byte[9], BODY),
                 capabilities(offered),
@@ -119,11 +186,20 @@ class PassageTest {
             MailParameters parameters,
             ContentFacts facts,
             String... offered) {
-        return new Passage(
+        return passage(
                 envelope(from, to, parameters),
                 Parcels.content(new byte[Parcels.TEXT.length()], facts),
                 capabilities(offered),
                 EightBit.SEND);
+    }
+
+    private static Passage passage(
+            Envelope envelope, Content content, Capabilities offered, EightBit setting) {
+        try {
+            return Passage.of(envelope, content, offered, setting);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Envelope envelope(String from, String to, MailParameters parameters) {

@@ -115,7 +115,8 @@ final class RandomEvents {
                             text(),
                             Duration.ofSeconds(
                                     random.nextLong(-100, 1_000_000),
-                                    random.nextInt(1_000_000_000)));
+                                    random.nextInt(1_000_000_000)),
+                            random.nextBoolean());
             case 3 ->
                     new Event.Deferred(
                             journey,
