@@ -27,7 +27,14 @@ final class LineBlocks implements Closeable {
     private long position;
 
     LineBlocks(Path file) throws IOException {
+        this(file, 0);
+    }
+
+    /** Begins behind the first {@code from} octets. */
+    LineBlocks(Path file, long from) throws IOException {
         channel = FileChannel.open(file, StandardOpenOption.READ);
+        channel.position(from);
+        position = from;
     }
 
     /** {@return false at the end, else there is a block with at least one line} */

@@ -1,0 +1,42 @@
+package dev.mailwarden.track;
+
+import dev.mailwarden.storage.Storable;
+
+/**
+ * What is known of a journey as a whole. Texts are empty where there is nothing to say.
+ *
+ * @param client textual IP address
+ * @param user who logged in
+ * @param sender the reverse-path, empty for the null one too
+ * @param octets of the message, 0 for one that was refused before it came
+ * @param subject decoded
+ * @param status the worst that a module said
+ * @param verdict the whole of it as JSON
+ */
+public record JourneyFacts(
+        String listener,
+        String client,
+        String helo,
+        String user,
+        String sender,
+        long octets,
+        String subject,
+        String messageId,
+        String status,
+        String verdict) {
+
+    public JourneyFacts {
+        listener = Storable.text(listener);
+        client = Storable.text(client);
+        helo = Storable.text(helo);
+        user = Storable.text(user);
+        sender = Storable.text(sender);
+        subject = Storable.text(subject);
+        messageId = Storable.text(messageId);
+        status = Storable.text(status);
+        verdict = Storable.text(verdict);
+    }
+
+    /** Nothing known: the journey's beginning has been forgotten. */
+    static final JourneyFacts NONE = new JourneyFacts("", "", "", "", "", 0, "", "", "", "");
+}

@@ -1,0 +1,534 @@
+package dev.mailwarden.track;
+
+import dev.mailwarden.message.JourneyId;
+import dev.mailwarden.storage.Database;
+import dev.mailwarden.storage.Migrations;
+import dev.mailwarden.storage.StorageException;
+import dev.mailwarden.storage.StorageException.Reason;
+import dev.mailwarden.track.JourneyQuery.Field;
+import java.io.IOException;
+import java.io.StringReader;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jdbi.v3.core.Handle;
+import org.postgresql.PGConnection;
+
+/**
+ * Journeys of all nodes in PostgreSQL. Ids sort by time, so that a time is a range of ids: the
+ * tables are partitioned by it, and deleting the oldest is dropping tables. Rows come by COPY into
+ * a table of the transaction's own, and from there where they belong.
+ */
+public final class SharedJourneyStore implements JourneyStore {
+
+    /** What the database must have been opened with. */
+    public static final Migrations SCHEMA =
+            new Migrations(SharedJourneyStore.class, "shared-journeys", 1);
+
+    /** A partition is such a part of the age limit, and a day at most. */
+    private static final int PARTS = 16;
+
+    private static final List<Duration> WIDTHS =
+            List.of(
+                    Duration.ofDays(1),
+                    Duration.ofHours(12),
+                    Duration.ofHours(6),
+                    Duration.ofHours(4),
+                    Duration.ofHours(2),
+                    Duration.ofHours(1));
+
+    private static final List<String> TABLES = List.of("journey", "recipient", "domain", "event");
+
+    /** Nodes make and drop partitions one after the other. */
+    private static final long PARTITION_LOCK = 0x4d57_4a4f_5552_4e45L;
+
+    private final Database database;
+    private final String node;
+    private final Supplier<EmbeddedJourneyStore.Limits> limits;
+    private final InstantSource clock;
+
+    /** Partitions known to be there, by their first millisecond; ends by their beginning. */
+    private final Map<Long, Long> known = new TreeMap<>();
+
+    /**
+     * Opens the store; the server need not be there yet.
+     *
+     * @param database PostgreSQL, opened with {@link #SCHEMA}; closed with this
+     * @param node whose journal the rows are made from
+     * @param limits asked at each change
+     */
+    public static SharedJourneyStore open(
+            Database database,
+            String node,
+            Supplier<EmbeddedJourneyStore.Limits> limits,
+            InstantSource clock) {
+        return new SharedJourneyStore(database, node, limits, clock);
+    }
+
+    private SharedJourneyStore(
+            Database database,
+            String node,
+            Supplier<EmbeddedJourneyStore.Limits> limits,
+            InstantSource clock) {
+        this.database = database;
+        this.node = node;
+        this.limits = limits;
+        this.clock = clock;
+    }
+
+    @Override
+    public JournalPlace place() throws IOException {
+        return database.read(handle ->
+                handle.createQuery("select file, octets from journal_place where node = :node")
+                        .bind("node", node)
+                        .map((row, _) ->
+                                new JournalPlace(row.getLong("file"), row.getLong("octets")))
+                        .findFirst()
+                        .orElse(JournalPlace.BEGINNING));
+    }
+
+    @Override
+    public void apply(List<JourneyChange> changes, JournalPlace place) throws IOException {
+        List<JourneyChange> kept = new ArrayList<>(changes);
+        Instant notBefore = clock.instant().minus(limits.get().age());
+        kept.removeIf(change -> JourneyFileStore.begun(change.journey()).isBefore(notBefore));
+        try {
+            partition(kept);
+            database.write(handle -> {
+                write(handle, kept);
+                return handle.execute(
+                        "insert into journal_place (node, file, octets) values (?, ?, ?) on conflict"
+                                + " (node) do update set file = excluded.file, octets = excluded.octets",
+                        node,
+                        place.file(),
+                        place.octets());
+            });
+        } catch (StorageException e) {
+            known.clear(); // perhaps another node dropped one
+            throw e;
+        }
+        prune(notBefore);
+    }
+
+    /** Makes the partitions that changes go to, in a transaction of their own. */
+    private void partition(List<JourneyChange> changes) throws StorageException {
+        Set<Long> begins = new HashSet<>();
+        for (JourneyChange change : changes) {
+            long millis = JourneyFileStore.begun(change.journey()).toEpochMilli();
+            if (!isKnown(millis)) {
+                begins.add(millis - Math.floorMod(millis, width().toMillis()));
+            }
+        }
+        if (begins.isEmpty()) {
+            return;
+        }
+        database.write(handle -> {
+            handle.execute("select pg_advisory_xact_lock(?)", PARTITION_LOCK);
+            readPartitions(handle);
+            for (long begin : begins) {
+                createPartition(handle, begin, begin + width().toMillis());
+            }
+            return begins.size();
+        });
+    }
+
+    private boolean isKnown(long millis) {
+        return known.entrySet().stream()
+                .anyMatch(part -> part.getKey() <= millis && millis < part.getValue());
+    }
+
+    private Duration width() {
+        Duration part = limits.get().age().dividedBy(PARTS);
+        return WIDTHS.stream()
+                .filter(width -> width.compareTo(part) <= 0)
+                .findFirst()
+                .orElse(WIDTHS.getLast());
+    }
+
+    private void readPartitions(Handle handle) {
+        known.clear();
+        handle.createQuery("select begun, ended from journey_partition")
+                .map((row, _) -> Map.entry(row.getLong("begun"), row.getLong("ended")))
+                .forEach(part -> known.put(part.getKey(), part.getValue()));
+    }
+
+    /** Where the width was another before, a partition fills what is free. */
+    private void createPartition(Handle handle, long wantedBegin, long wantedEnd) {
+        long begin = wantedBegin;
+        for (Map.Entry<Long, Long> part : known.entrySet()) {
+            if (part.getKey() <= begin && begin < part.getValue()) {
+                begin = part.getValue();
+            }
+        }
+        long end = wantedEnd;
+        for (long other : known.keySet()) {
+            end = other > begin ? Math.min(end, other) : end;
+        }
+        if (begin >= end) {
+            return;
+        }
+        for (String table : TABLES) {
+            handle.execute(
+                    "create table %s_%d partition of %s for values from ('%s') to ('%s')"
+                            .formatted(table, begin, table, edge(begin), edge(end)));
+        }
+        handle.execute("insert into journey_partition (begun, ended) values (?, ?)", begin, end);
+        known.put(begin, end);
+    }
+
+    private static UUID edge(long millis) {
+        return new UUID(millis << 16, 0);
+    }
+
+    private static UUID uuid(JourneyId id) {
+        return new UUID(id.high(), id.low());
+    }
+
+    private static void write(Handle handle, List<JourneyChange> changes) throws StorageException {
+        if (changes.isEmpty()) {
+            return;
+        }
+        for (String statement : STAGE) {
+            handle.execute(statement);
+        }
+        Copy journeys = new Copy();
+        Copy recipients = new Copy();
+        Copy domains = new Copy();
+        Copy events = new Copy();
+        int line = 0;
+        for (JourneyChange change : changes) {
+            JourneyFacts facts = change.facts().orElse(JourneyFacts.NONE);
+            journeys.row(
+                    line++,
+                    uuid(change.journey()),
+                    facts.listener(),
+                    facts.client(),
+                    facts.helo(),
+                    facts.user(),
+                    facts.sender(),
+                    facts.octets(),
+                    facts.subject(),
+                    facts.messageId(),
+                    facts.status(),
+                    facts.verdict(),
+                    change.facts().isPresent()
+                            ? JourneyFileStore.haystack(facts, change.recipients())
+                            : "");
+            for (RecipientState state : change.recipients()) {
+                recipients.row(
+                        line++,
+                        uuid(change.journey()),
+                        JourneyFileStore.lower(state.recipient()),
+                        state.recipient(),
+                        state.outcome(),
+                        state.text(),
+                        state.rule(),
+                        state.action(),
+                        change.sequence());
+            }
+            for (String domain : JourneyFileStore.domains(change)) {
+                domains.row(domain, uuid(change.journey()));
+            }
+            events.row(
+                    uuid(change.journey()),
+                    change.sequence(),
+                    change.at().toEpochMilli(),
+                    change.kind(),
+                    change.line());
+        }
+        journeys.into(handle, "new_journey");
+        recipients.into(handle, "new_recipient");
+        domains.into(handle, "new_domain");
+        events.into(handle, "new_event");
+        for (String statement : MERGE) {
+            handle.execute(statement);
+        }
+    }
+
+    private static final List<String> STAGE =
+            List.of(
+                    """
+                    create temporary table new_journey (line integer, journey uuid, listener text,
+                      client text, helo text, user_name text, sender text, octets bigint,
+                      subject text, message_id text, status text, verdict text, haystack text)
+                    on commit drop\
+                    """,
+                    """
+                    create temporary table new_recipient (line integer, journey uuid, mailbox text,
+                      recipient text, outcome text, text text, rule text, action text,
+                      sequence integer)
+                    on commit drop\
+                    """,
+                    "create temporary table new_domain (domain text, journey uuid) on commit drop",
+                    """
+                    create temporary table new_event (journey uuid, sequence integer, at bigint,
+                      kind text, line text)
+                    on commit drop\
+                    """);
+
+    private static final List<String> MERGE =
+            List.of(
+                    """
+                    insert into journey as known (journey, listener, client, helo, user_name,
+                      sender, octets, subject, message_id, status, verdict, haystack)
+                    select distinct on (journey) journey, listener, client, helo, user_name, sender,
+                      octets, subject, message_id, status, verdict, haystack
+                    from new_journey order by journey, haystack = '', line
+                    on conflict (journey) do update set listener = excluded.listener,
+                      client = excluded.client, helo = excluded.helo,
+                      user_name = excluded.user_name, sender = excluded.sender,
+                      octets = excluded.octets, subject = excluded.subject,
+                      message_id = excluded.message_id, status = excluded.status,
+                      verdict = excluded.verdict, haystack = excluded.haystack
+                    where known.haystack = '' and excluded.haystack <> ''\
+                    """,
+                    """
+                    insert into recipient as known (journey, mailbox, recipient, outcome, text,
+                      rule, action, sequence)
+                    select journey, mailbox, recipient, outcome, text, last_rule, last_action,
+                      sequence
+                    from (select *,
+                        row_number() over (partition by journey, mailbox
+                          order by sequence desc, line) as place,
+                        first_value(rule) over (partition by journey, mailbox
+                          order by rule = '', sequence desc) as last_rule,
+                        first_value(action) over (partition by journey, mailbox
+                          order by action = '', sequence desc) as last_action
+                      from new_recipient) ranked
+                    where place = 1
+                    on conflict (journey, mailbox) do update set outcome = excluded.outcome,
+                      text = excluded.text, sequence = excluded.sequence,
+                      rule = case excluded.rule when '' then known.rule else excluded.rule end,
+                      action = case excluded.action when '' then known.action
+                        else excluded.action end
+                    where excluded.sequence > known.sequence\
+                    """,
+                    """
+                    insert into domain (domain, journey) select distinct domain, journey
+                    from new_domain on conflict do nothing\
+                    """,
+                    """
+                    insert into event (journey, sequence, at, kind, line)
+                    select distinct on (journey, sequence) journey, sequence, at, kind, line
+                    from new_event on conflict do nothing\
+                    """);
+
+    /** Rows on their way, in the text form of COPY. */
+    private static final class Copy {
+
+        private final StringBuilder text = new StringBuilder();
+
+        void row(Object... values) {
+            char before = 0;
+            for (Object value : values) {
+                if (before != 0) {
+                    text.append(before);
+                }
+                escape(value.toString());
+                before = '\t';
+            }
+            text.append('\n');
+        }
+
+        private void escape(String value) {
+            for (int i = 0; i < value.length(); i++) {
+                char c = value.charAt(i);
+                switch (c) {
+                    case '\\' -> text.append("\\\\");
+                    case '\n' -> text.append("\\n");
+                    case '\r' -> text.append("\\r");
+                    case '\t' -> text.append("\\t");
+                    default -> text.append(c);
+                }
+            }
+        }
+
+        void into(Handle handle, String table) throws StorageException {
+            try {
+                handle.getConnection()
+                        .unwrap(PGConnection.class)
+                        .getCopyAPI()
+                        .copyIn(
+                                "copy %s from stdin".formatted(table),
+                                new StringReader(text.toString()));
+            } catch (SQLException | IOException e) {
+                throw new StorageException(Reason.UNAVAILABLE, "COPY into " + table + " failed", e);
+            }
+        }
+    }
+
+    /** Drops what is too old, and the oldest while it is too much. */
+    private void prune(Instant notBefore) throws StorageException {
+        Set<Long> old = new HashSet<>(known.keySet());
+        old.removeIf(begin -> !Instant.ofEpochMilli(begin).isBefore(notBefore));
+        boolean tooMuch = known.size() > 1 && octets() > limits.get().octets();
+        if (old.isEmpty() && !tooMuch) {
+            return;
+        }
+        if (tooMuch) {
+            old.add(((TreeMap<Long, Long>) known).firstKey());
+        }
+        database.write(handle -> {
+            handle.execute("select pg_advisory_xact_lock(?)", PARTITION_LOCK);
+            for (long begin : old) {
+                TABLES.forEach(table ->
+                        handle.execute("drop table if exists %s_%d".formatted(table, begin)));
+                handle.execute("delete from journey_partition where begun = ?", begin);
+            }
+            readPartitions(handle);
+            return old.size();
+        });
+    }
+
+    private long octets() throws StorageException {
+        return database.read(handle ->
+                handle.createQuery(
+                                """
+                                select coalesce(sum(pg_total_relation_size(inhrelid)), 0)
+                                from pg_inherits where inhparent in ('journey'::regclass,
+                                  'recipient'::regclass, 'domain'::regclass, 'event'::regclass)\
+                                """)
+                        .mapTo(Long.class)
+                        .one());
+    }
+
+    @Override
+    public JourneyPage find(JourneyQuery query) throws IOException {
+        return database.read(handle -> {
+            List<JourneyRow> rows = rows(handle, ids(handle, query));
+            boolean full = rows.size() > query.most();
+            List<JourneyRow> page = full ? rows.subList(0, query.most()) : rows;
+            return new JourneyPage(
+                    page, full ? Optional.of(page.getLast().journey()) : Optional.empty(), true);
+        });
+    }
+
+    private static List<UUID> ids(Handle handle, JourneyQuery query) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        List<String> ofJourney = new ArrayList<>();
+        List<String> ofRecipient = new ArrayList<>();
+        query.equal()
+                .forEach((field, value) -> {
+                    values.put(field.name(), JourneyFileStore.value(field, query));
+                    (JourneyFileStore.isOfRecipient(field) ? ofRecipient : ofJourney)
+                            .add(condition(field));
+                });
+        if (!query.containing().isEmpty()) {
+            values.put("needle", "%" + escaped(JourneyFileStore.lower(query.containing())) + "%");
+            ofJourney.add("j.haystack like :needle escape '!'");
+        }
+        if (!ofRecipient.isEmpty()) {
+            ofJourney.add(
+                    "exists (select from recipient r where r.journey = j.journey and "
+                            + String.join(" and ", ofRecipient)
+                            + ")");
+        }
+        ofJourney.add("j.journey >= :first and j.journey < :end");
+        return handle.createQuery(
+                        "select j.journey from journey j where %s order by j.journey desc limit :most"
+                                .formatted(String.join(" and ", ofJourney)))
+                .bindMap(values)
+                .bind("first", uuid(query.first()))
+                .bind("end", uuid(query.end()))
+                .bind("most", query.most() + 1)
+                .mapTo(UUID.class)
+                .list();
+    }
+
+    private static String condition(Field field) {
+        return switch (field) {
+            case MESSAGE_ID -> "j.message_id = :MESSAGE_ID";
+            case SENDER -> "lower(j.sender) = :SENDER";
+            case CLIENT -> "j.client = :CLIENT";
+            case STATUS -> "j.status = :STATUS";
+            case DOMAIN ->
+                    "exists (select from domain d where d.domain = :DOMAIN and d.journey = j.journey)";
+            case RECIPIENT -> "r.mailbox = :RECIPIENT";
+            case RULE -> "r.rule = :RULE";
+            case ACTION -> "r.action = :ACTION";
+            case OUTCOME -> "r.outcome = :OUTCOME";
+        };
+    }
+
+    private static String escaped(String text) {
+        return text.replace("!", "!!").replace("%", "!%").replace("_", "!_");
+    }
+
+    private static List<JourneyRow> rows(Handle handle, List<UUID> ids) {
+        if (ids.isEmpty()) {
+            return List.of();
+        }
+        Map<UUID, List<RecipientState>> recipients = new LinkedHashMap<>();
+        handle.createQuery(
+                        "select * from recipient where journey = any(:ids) order by journey,"
+                                + " mailbox collate \"C\"")
+                .bindArray("ids", UUID.class, ids)
+                .map((row, _) -> Map.entry(id(row), JourneyFileStore.recipient(row)))
+                .forEach(row ->
+                        recipients
+                                .computeIfAbsent(row.getKey(), _ -> new ArrayList<>())
+                                .add(row.getValue()));
+        return handle.createQuery(
+                        "select * from journey where journey = any(:ids) order by journey desc")
+                .bindArray("ids", UUID.class, ids)
+                .map((row, _) -> row(row, recipients.getOrDefault(id(row), List.of())))
+                .list();
+    }
+
+    private static UUID id(ResultSet row) throws SQLException {
+        return row.getObject("journey", UUID.class);
+    }
+
+    private static JourneyRow row(ResultSet row, List<RecipientState> recipients)
+            throws SQLException {
+        UUID uuid = id(row);
+        var id = new JourneyId(uuid.getMostSignificantBits(), uuid.getLeastSignificantBits());
+        return new JourneyRow(
+                id, JourneyFileStore.begun(id), JourneyFileStore.facts(row), recipients);
+    }
+
+    @Override
+    public Optional<JourneyStory> story(JourneyId journey) throws IOException {
+        return database.read(handle ->
+                rows(handle, List.of(uuid(journey))).stream()
+                        .findFirst()
+                        .map(row ->
+                                new JourneyStory(
+                                        row,
+                                        handle.createQuery(
+                                                        "select line from event where journey = :id"
+                                                                + " order by sequence")
+                                                .bind("id", uuid(journey))
+                                                .mapTo(String.class)
+                                                .list())));
+    }
+
+    @Override
+    public Stock stock() throws IOException {
+        EmbeddedJourneyStore.Limits now = limits.get();
+        Optional<Instant> oldest =
+                database.read(handle ->
+                        handle.createQuery("select min(begun) from journey_partition")
+                                .mapTo(Long.class)
+                                .findFirst()
+                                .map(Instant::ofEpochMilli));
+        return new Stock(octets(), now.octets(), oldest, oldest.map(at -> at.plus(now.age())));
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+}
