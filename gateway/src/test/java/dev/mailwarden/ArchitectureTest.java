@@ -152,6 +152,7 @@ class ArchitectureTest {
                                         "deliver",
                                         "pipeline",
                                         "track",
+                                        "keep",
                                         "operate",
                                         "cli")));
     }

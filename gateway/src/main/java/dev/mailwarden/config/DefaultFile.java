@@ -50,7 +50,9 @@ public final class DefaultFile {
                         List.of(),
                         Optional.empty(),
                         Optional.empty(),
-                        Node.Dns.OF_SYSTEM);
+                        Node.Dns.OF_SYSTEM,
+                        Node.Storage.EMBEDDED,
+                        Optional.empty());
         var out = new StringBuilder(HEAD);
         out.append("\nnode:\n");
         appendKeys(out, NodeSection.NODE, node, 2);

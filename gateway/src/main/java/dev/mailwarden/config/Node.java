@@ -18,6 +18,8 @@ import java.util.Optional;
  * @param clientAuthorities PEM file of those whose certificates for clients are believed
  * @param metrics where Prometheus metrics are served, normally on loopback; empty for nowhere
  * @param dns whom names are asked of
+ * @param storage where what is kept is kept
+ * @param masterKey the file of the key that wraps the keys of stores; see {@link #masterKeyFile}
  */
 public record Node(
         Domain hostName,
@@ -27,11 +29,46 @@ public record Node(
         List<Certificate> moreCertificates,
         Optional<Path> clientAuthorities,
         Optional<InetSocketAddress> metrics,
-        Dns dns) {
+        Dns dns,
+        Storage storage,
+        Optional<Path> masterKey) {
+
+    /** What systemd calls the master key if it hands it over. */
+    public static final String MASTER_KEY_CREDENTIAL = "mailwarden-master-key";
 
     public Node {
         listeners = List.copyOf(listeners);
         moreCertificates = List.copyOf(moreCertificates);
+    }
+
+    /**
+     * {@return the file of the master key: the one set, or else the one that systemd hands over}
+     */
+    public Optional<Path> masterKeyFile() {
+        return masterKey.or(() -> SystemdCredential.path(MASTER_KEY_CREDENTIAL));
+    }
+
+    /**
+     * The engine of the stores.
+     *
+     * @param url of PostgreSQL's database
+     * @param passwordFile readable by the gateway's account only
+     */
+    public record Storage(
+            Engine engine,
+            Optional<String> url,
+            Optional<String> user,
+            Optional<Path> passwordFile) {
+
+        /** What a node has that says nothing of it. */
+        public static final Storage EMBEDDED =
+                new Storage(Engine.EMBEDDED, Optional.empty(), Optional.empty(), Optional.empty());
+
+        /** The two engines. */
+        public enum Engine {
+            EMBEDDED,
+            POSTGRESQL
+        }
     }
 
     /**

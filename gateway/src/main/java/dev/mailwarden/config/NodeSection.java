@@ -120,6 +120,22 @@ final class NodeSection {
                                 var dns =
                                         keys.section(
                                                 "dns", DNS, "Whom names are asked of.", Node::dns);
+                                var storage =
+                                        keys.section(
+                                                "storage",
+                                                StorageSection.STORAGE,
+                                                "Where what is kept is kept.",
+                                                Node::storage);
+                                var masterKey =
+                                        keys.optional(
+                                                "master-key",
+                                                PathKind.ANYWHERE,
+                                                Path.of("/etc/mailwarden/keys/master.key"),
+                                                "File of the key that protects the keys of stores,"
+                                                        + " outside the data directory, mode 0400; the"
+                                                        + " first start makes it. Without this key, what"
+                                                        + " systemd hands over as mailwarden-master-key.",
+                                                Node::masterKey);
                                 return values ->
                                         new Node(
                                                 values.get(hostName),
@@ -129,7 +145,9 @@ final class NodeSection {
                                                 values.get(moreCertificates),
                                                 values.get(clientAuthorities),
                                                 values.get(metrics),
-                                                values.get(dns));
+                                                values.get(dns),
+                                                values.get(storage),
+                                                values.get(masterKey));
                             })
                     .check(ListenerSection::checkAddresses)
                     .check(ListenerSection::checkTls);

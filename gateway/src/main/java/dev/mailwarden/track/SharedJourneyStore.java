@@ -1,13 +1,12 @@
 package dev.mailwarden.track;
 
 import dev.mailwarden.message.JourneyId;
+import dev.mailwarden.storage.CopyIn;
 import dev.mailwarden.storage.Database;
 import dev.mailwarden.storage.Migrations;
 import dev.mailwarden.storage.StorageException;
-import dev.mailwarden.storage.StorageException.Reason;
 import dev.mailwarden.track.JourneyQuery.Field;
 import java.io.IOException;
-import java.io.StringReader;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -24,7 +23,6 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
-import org.postgresql.PGConnection;
 
 /**
  * Journeys of all nodes in PostgreSQL. Ids sort by time, so that a time is a range of ids: the
@@ -203,41 +201,14 @@ public final class SharedJourneyStore implements JourneyStore {
         for (String statement : STAGE) {
             handle.execute(statement);
         }
-        Copy journeys = new Copy();
-        Copy recipients = new Copy();
-        Copy domains = new Copy();
-        Copy events = new Copy();
+        CopyIn journeys = new CopyIn();
+        CopyIn recipients = new CopyIn();
+        CopyIn domains = new CopyIn();
+        CopyIn events = new CopyIn();
         int line = 0;
         for (JourneyChange change : changes) {
-            JourneyFacts facts = change.facts().orElse(JourneyFacts.NONE);
-            journeys.row(
-                    line++,
-                    uuid(change.journey()),
-                    facts.listener(),
-                    facts.client(),
-                    facts.helo(),
-                    facts.user(),
-                    facts.sender(),
-                    facts.octets(),
-                    facts.subject(),
-                    facts.messageId(),
-                    facts.status(),
-                    facts.verdict(),
-                    change.facts().isPresent()
-                            ? JourneyFileStore.haystack(facts, change.recipients())
-                            : "");
-            for (RecipientState state : change.recipients()) {
-                recipients.row(
-                        line++,
-                        uuid(change.journey()),
-                        JourneyFileStore.lower(state.recipient()),
-                        state.recipient(),
-                        state.outcome(),
-                        state.text(),
-                        state.rule(),
-                        state.action(),
-                        change.sequence());
-            }
+            stageJourney(journeys, line, change);
+            stageRecipients(recipients, line++, change);
             for (String domain : JourneyFileStore.domains(change)) {
                 domains.row(domain, uuid(change.journey()));
             }
@@ -254,6 +225,41 @@ public final class SharedJourneyStore implements JourneyStore {
         events.into(handle, "new_event");
         for (String statement : MERGE) {
             handle.execute(statement);
+        }
+    }
+
+    private static void stageJourney(CopyIn journeys, int line, JourneyChange change) {
+        JourneyFacts facts = change.facts().orElse(JourneyFacts.NONE);
+        journeys.row(
+                line,
+                uuid(change.journey()),
+                facts.listener(),
+                facts.client(),
+                facts.helo(),
+                facts.user(),
+                facts.sender(),
+                facts.octets(),
+                facts.subject(),
+                facts.messageId(),
+                facts.status(),
+                facts.verdict(),
+                change.facts().isPresent()
+                        ? JourneyFileStore.haystack(facts, change.recipients())
+                        : "");
+    }
+
+    private static void stageRecipients(CopyIn recipients, int line, JourneyChange change) {
+        for (RecipientState state : change.recipients()) {
+            recipients.row(
+                    line,
+                    uuid(change.journey()),
+                    JourneyFileStore.lower(state.recipient()),
+                    state.recipient(),
+                    state.outcome(),
+                    state.text(),
+                    state.rule(),
+                    state.action(),
+                    change.sequence());
         }
     }
 
@@ -324,50 +330,6 @@ public final class SharedJourneyStore implements JourneyStore {
                     select distinct on (journey, sequence) journey, sequence, at, kind, line
                     from new_event on conflict do nothing\
                     """);
-
-    /** Rows on their way, in the text form of COPY. */
-    private static final class Copy {
-
-        private final StringBuilder text = new StringBuilder();
-
-        void row(Object... values) {
-            char before = 0;
-            for (Object value : values) {
-                if (before != 0) {
-                    text.append(before);
-                }
-                escape(value.toString());
-                before = '\t';
-            }
-            text.append('\n');
-        }
-
-        private void escape(String value) {
-            for (int i = 0; i < value.length(); i++) {
-                char c = value.charAt(i);
-                switch (c) {
-                    case '\\' -> text.append("\\\\");
-                    case '\n' -> text.append("\\n");
-                    case '\r' -> text.append("\\r");
-                    case '\t' -> text.append("\\t");
-                    default -> text.append(c);
-                }
-            }
-        }
-
-        void into(Handle handle, String table) throws StorageException {
-            try {
-                handle.getConnection()
-                        .unwrap(PGConnection.class)
-                        .getCopyAPI()
-                        .copyIn(
-                                "copy %s from stdin".formatted(table),
-                                new StringReader(text.toString()));
-            } catch (SQLException | IOException e) {
-                throw new StorageException(Reason.UNAVAILABLE, "COPY into " + table + " failed", e);
-            }
-        }
-    }
 
     /** Drops what is too old, and the oldest while it is too much. */
     private void prune(Instant notBefore) throws StorageException {

@@ -87,7 +87,13 @@ class ConfigurationRoundTripTest {
 
     /** Their examples name files that are not there. */
     private static final Set<String> NAMING_FILES =
-            Set.of("file", "certificate", "more-certificates", "client-authorities", "credentials");
+            Set.of(
+                    "file",
+                    "certificate",
+                    "more-certificates",
+                    "client-authorities",
+                    "credentials",
+                    "password-file");
 
     @Test
     void everyExampleAndDefaultIsAllowed() {

@@ -52,7 +52,7 @@ class GeneratedFilesTest {
                         defaultFile
                                 .replaceAll("(?m)^( *)#([^ \n#].*|  +.*)$", "$1$2")
                                 .replaceAll(
-                                        "(?m)^ *(certificate:|more-certificates:|client-authorities:.*|- chain:.*|chain:.*|key:.*|file:.*)$",
+                                        "(?m)^ *(certificate:|more-certificates:|client-authorities:.*|- chain:.*|chain:.*|key:.*|file:.*|password-file:.*)$",
                                         "")
                                 .replaceAll("(?m)^( *local-domains:).*$", "$1 [example.org]"));
         Configuration bare = read(defaultFile);

@@ -16,6 +16,7 @@ class SettingsNamesTest {
         check(NodeSection.NODE, Node.class);
         check(ListenerSection.LISTENER, Listener.class);
         check(NodeSection.CERTIFICATE, Node.Certificate.class);
+        check(StorageSection.STORAGE, Node.Storage.class);
         check(SettingsSection.SETTINGS, Settings.class);
         check(RelaySection.RELAY, Settings.Relay.class);
         check(LimitsSection.LIMITS, Settings.Limits.class);

@@ -69,6 +69,8 @@ class ListeningSocketsTest {
                 List.of(),
                 Optional.empty(),
                 Optional.empty(),
-                Node.Dns.OF_SYSTEM);
+                Node.Dns.OF_SYSTEM,
+                Node.Storage.EMBEDDED,
+                Optional.empty());
     }
 }

@@ -60,7 +60,9 @@ final class TestServer implements AutoCloseable {
                 moreCertificates,
                 clientAuthorities,
                 Optional.empty(),
-                Node.Dns.OF_SYSTEM);
+                Node.Dns.OF_SYSTEM,
+                Node.Storage.EMBEDDED,
+                Optional.empty());
     }
 
     static TestServer start(FakeGateway gateway, LongSupplier ticker) throws IOException {
