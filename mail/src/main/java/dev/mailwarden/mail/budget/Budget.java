@@ -131,6 +131,11 @@ public final class Budget {
         return spent.compareTo(limits.cpu()) <= 0 || refuse(Resource.CPU_TIME);
     }
 
+    /** Notes that somebody reached a limit of his own that stands for a resource. */
+    public void runOut(Resource resource) {
+        refuse(resource);
+    }
+
     /** {@return what ran out first, if anything did} */
     public Optional<Resource> exhausted() {
         return exhausted.get();

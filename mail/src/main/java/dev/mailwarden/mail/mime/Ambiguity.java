@@ -84,6 +84,9 @@ public enum Ambiguity {
     /** Base64 ends in the middle of a group. Some drop the rest. */
     BASE64_CUT(false),
 
+    /** Lines of base64 do not end with a group. Some decode each line by itself. */
+    BASE64_LINES(false),
+
     /** Equals signs in quoted-printable begin nothing; kept by some, dropped by others. */
     QUOTED_PRINTABLE_ODD(false),
 
@@ -118,7 +121,7 @@ public enum Ambiguity {
     HEADER_GARBAGE(true),
 
     /** A line of white space in the header: to some the body begins behind it. */
-    HEADER_BLANK_LINE(true),
+    HEADER_BLANK_LINE(false),
 
     /** A carriage return without line feed in the header: to some a line ends there. */
     HEADER_BARE_RETURN(true),
@@ -149,6 +152,15 @@ public enum Ambiguity {
 
     /** Octets above 127 in a body that says it has none. */
     EIGHT_BIT(false),
+
+    /** The charset is one that nobody knows; readers guess. */
+    CHARSET_UNKNOWN(false),
+
+    /** The text is not in the charset that it names, by the look of it. */
+    CHARSET_WRONG(false),
+
+    /** The text is in UTF-7, which hides markup from those who do not know it. */
+    UTF_7(true),
 
     /** The message is a piece of one (RFC 2046 §5.2.2) that nobody can look into by itself. */
     PARTIAL_MESSAGE(true),

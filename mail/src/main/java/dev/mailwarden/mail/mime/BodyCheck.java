@@ -27,22 +27,31 @@ final class BodyCheck {
 
     /** {@return what is odd about base64} */
     Set<Ambiguity> base64() throws IOException {
-        int digits = 0;
+        long digits = 0;
+        boolean open = false; // whether a digit here would be odd
+        boolean uneven = false;
+        boolean unevenLine = false;
         boolean padded = false;
         boolean odd = false;
         try (InputStream in = octets.stream(body)) {
-            byte[] piece = new byte[PIECE];
+            byte[] piece = piece();
             for (int count = in.read(piece); count >= 0; count = in.read(piece)) {
                 for (int i = 0; i < count; i++) {
                     int value = Base64Decoder.value(piece[i]);
                     if (value >= 0) {
-                        odd |= padded;
                         digits++;
+                        if (open) {
+                            odd |= padded;
+                            uneven |= unevenLine;
+                        }
                     } else if (value == Base64Decoder.PAD) {
                         padded = true;
+                        open = true;
                         digits++;
                     } else {
                         odd |= Base64Decoder.isForeign(value);
+                        unevenLine = digits % 4 != 0 && Base64Decoder.isLineEnd(value);
+                        open = padded || unevenLine;
                     }
                 }
             }
@@ -52,6 +61,9 @@ final class BodyCheck {
             found.add(Ambiguity.BASE64_ODD);
         } else if (digits % 4 != 0) {
             found.add(Ambiguity.BASE64_CUT);
+        }
+        if (uneven) {
+            found.add(Ambiguity.BASE64_LINES);
         }
         return found;
     }
@@ -63,7 +75,7 @@ final class BodyCheck {
         }
         long digits = 0;
         try (InputStream in = octets.stream(body)) {
-            byte[] piece = new byte[PIECE];
+            byte[] piece = piece();
             for (int count = in.read(piece); count >= 0; count = in.read(piece)) {
                 for (int i = 0; i < count; i++) {
                     int value = Base64Decoder.value(piece[i]);
@@ -81,32 +93,18 @@ final class BodyCheck {
 
     /** {@return whether equals signs in quoted-printable are not all read alike} */
     boolean isQuotedPrintableOdd() throws IOException {
-        var plain = new Fingerprint();
-        var dropping = new Fingerprint();
-        Decoder literal = new QuotedPrintableDecoder(QuotedPrintableDecoder.Way.LITERAL);
-        Decoder strict = new QuotedPrintableDecoder(new QuotedPrintableDecoder.Way(1, false));
-        decode(List.of(literal, strict), List.of(plain, dropping));
-        return !plain.equals(dropping) || mixesCase();
-    }
-
-    /** Whether hexadecimal digits are upper-case in one place and lower-case in another. */
-    private boolean mixesCase() throws IOException {
-        boolean upper = false;
-        boolean lower = false;
-        int behindSign = 3;
+        var signs = new SignCheck();
         try (InputStream in = octets.stream(body)) {
-            byte[] piece = new byte[PIECE];
+            byte[] piece = piece();
             for (int count = in.read(piece); count >= 0; count = in.read(piece)) {
-                for (int i = 0; i < count; i++) {
-                    behindSign = piece[i] == '=' ? 0 : Math.min(behindSign + 1, 3);
-                    if (behindSign == 1 || behindSign == 2) {
-                        upper |= piece[i] >= 'A' && piece[i] <= 'F';
-                        lower |= piece[i] >= 'a' && piece[i] <= 'f';
-                    }
-                }
+                signs.look(piece, count);
             }
         }
-        return upper && lower;
+        return signs.isOdd();
+    }
+
+    private byte[] piece() {
+        return new byte[Math.clamp(body.length(), 1, PIECE)];
     }
 
     /** {@return those codings that give something else than the first, each of its own} */
@@ -131,7 +129,7 @@ final class BodyCheck {
     private void decode(List<Decoder> decoders, List<Fingerprint> prints) throws IOException {
         var sink = new Sink();
         try (InputStream in = octets.stream(body)) {
-            byte[] piece = new byte[PIECE];
+            byte[] piece = piece();
             for (int count = in.read(piece); count >= 0; count = in.read(piece)) {
                 if (!budget.isInTime()) {
                     return;

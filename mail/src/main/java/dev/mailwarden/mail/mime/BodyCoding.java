@@ -28,6 +28,10 @@ record BodyCoding(TransferEncoding encoding, Supplier<Decoder> decoders) {
                 TransferEncoding.QUOTED_PRINTABLE, () -> new QuotedPrintableDecoder(way));
     }
 
+    static BodyCoding filtered(boolean lowerOnly) {
+        return new BodyCoding(TransferEncoding.QUOTED_PRINTABLE, () -> new SignFilter(lowerOnly));
+    }
+
     Decoder decoder() {
         return decoders.get();
     }

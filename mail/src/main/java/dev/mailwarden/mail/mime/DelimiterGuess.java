@@ -3,6 +3,7 @@ package dev.mailwarden.mail.mime;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -27,22 +28,31 @@ final class DelimiterGuess {
 
     private final Octets octets;
     private final Range range;
+
+    /** Whether a line that is equal to a delimiter is one, whatever follows. */
+    private final boolean repeated;
+
     private final Set<String> delimiters = new HashSet<>();
     private final List<Range> sections = new ArrayList<>();
     private long sectionStart = -1;
     private byte[] piece = new byte[0];
     private int length;
 
-    private DelimiterGuess(Octets octets, Range range) {
+    private DelimiterGuess(Octets octets, Range range, boolean repeated) {
+        this.repeated = repeated;
         this.octets = octets;
         this.range = range;
     }
 
     /** {@return the parts, each from its header to its end} */
     static List<Range> in(Octets octets, Range range) throws IOException {
-        var guess = new DelimiterGuess(octets, range);
-        guess.run();
-        return guess.sections;
+        Set<Range> found = new LinkedHashSet<>();
+        for (boolean repeated : new boolean[] {true, false}) {
+            var guess = new DelimiterGuess(octets, range, repeated);
+            guess.run();
+            found.addAll(guess.sections);
+        }
+        return List.copyOf(found);
     }
 
     private void run() throws IOException {
@@ -50,7 +60,7 @@ final class DelimiterGuess {
         for (long at = range.start(); at < range.end(); at += PIECE) {
             length = (int) Math.min(PIECE + AHEAD, range.end() - at);
             piece = new byte[length];
-            octets.read(at, piece, 0, length);
+            octets.copyTo(at, piece, 0, length);
             for (int i = 0; i < Math.min(PIECE, length); i++) {
                 if (lineStart && isDashes(i)) {
                     line(i, at);
@@ -68,8 +78,8 @@ final class DelimiterGuess {
     private void line(int i, long base) {
         int end = lineEnd(i);
         String text = LineTokens.text(piece, i, end).strip();
-        boolean known = delimiters.contains(text);
-        if (known || isField(behindLineEnd(end))) {
+        boolean known = repeated && delimiters.contains(text);
+        if (known || isField(piece, behindLineEnd(end), length)) {
             if (delimiters.size() < MAX_DELIMITERS) {
                 delimiters.add(text);
             }
@@ -88,13 +98,14 @@ final class DelimiterGuess {
         sectionStart = -1;
     }
 
-    private boolean isField(int from) {
+    /** Whether a field of a part begins here, or behind white space. */
+    static boolean isField(byte[] octets, int from, int to) {
         int i = from;
-        while (i < length && piece[i] >= 0 && piece[i] <= ' ') {
+        while (i < to && octets[i] >= 0 && octets[i] <= ' ') {
             i++;
         }
         int start = i;
-        return FIELDS.stream().anyMatch(name -> LineTokens.startsWith(piece, start, length, name));
+        return FIELDS.stream().anyMatch(name -> LineTokens.startsWith(octets, start, to, name));
     }
 
     private int lineEnd(int from) {

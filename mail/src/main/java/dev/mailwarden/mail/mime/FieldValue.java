@@ -75,6 +75,9 @@ public record FieldValue(String head, List<Parameter> parameters, boolean odd) {
         private int at;
         private boolean odd;
 
+        /** A comment did not end, so that no other one is looked for: it costs too much. */
+        private boolean unclosed;
+
         Scan(String text) {
             this.text = text;
         }
@@ -127,7 +130,7 @@ public record FieldValue(String head, List<Parameter> parameters, boolean odd) {
             var found = new StringBuilder();
             while (at < text.length() && ends.indexOf(text.charAt(at)) < 0) {
                 char c = text.charAt(at);
-                if (c == '(') {
+                if (c == '(' && !unclosed) {
                     odd = true;
                     comment(found);
                 } else {
@@ -154,6 +157,7 @@ public record FieldValue(String head, List<Parameter> parameters, boolean odd) {
                     return;
                 }
             }
+            unclosed = true;
             found.append('(');
             at++;
         }

@@ -13,6 +13,9 @@ record HeaderFacts(Set<Ambiguity> ambiguities, int garbageAt, int blankLineAt) {
 
     private static final int NONE = -1;
 
+    private static final byte[] MAILBOX_LINE = LineTokens.ascii("From ");
+    private static final byte[] QUOTED_MAILBOX_LINE = LineTokens.ascii(">From ");
+
     private static final HeaderFacts PLAIN = new HeaderFacts(Set.of(), NONE, NONE);
 
     /** Whether somebody may see other fields than those that are there by the rule. */
@@ -48,12 +51,18 @@ record HeaderFacts(Set<Ambiguity> ambiguities, int garbageAt, int blankLineAt) {
         }
 
         void run(int end) {
-            int line = 0;
+            int line = startsWithMailboxLine(end) ? octets(0, end) : 0;
             while (line < end) {
                 int next = octets(line, end);
                 line(line, next);
                 line = next;
             }
+        }
+
+        /** Files of messages have such a line before each; readers pass over one in its place. */
+        private boolean startsWithMailboxLine(int end) {
+            return LineTokens.startsWith(octets, 0, end, MAILBOX_LINE)
+                    || LineTokens.startsWith(octets, 0, end, QUOTED_MAILBOX_LINE);
         }
 
         /** Notes what octets a line has. {@return where it ends} */

@@ -130,7 +130,7 @@ final class LineScan {
 
     private void fill() throws IOException {
         int count = (int) Math.min(window.length - filled, end - filledTo);
-        octets.read(filledTo, window, filled, count);
+        octets.copyTo(filledTo, window, filled, count);
         filled += count;
         filledTo += count;
     }

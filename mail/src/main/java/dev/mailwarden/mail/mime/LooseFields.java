@@ -18,7 +18,7 @@ final class LooseFields {
         byte[] word = LineTokens.ascii(name);
         var values = new ArrayList<String>();
         for (int i = 0; i + word.length < octets.length && values.size() < MAX_VALUES; i++) {
-            if (isLineStart(octets, i) && LineTokens.startsWith(octets, i, octets.length, word)) {
+            if (LineTokens.startsWith(octets, i, octets.length, word) && isLineStart(octets, i)) {
                 int from = behindColons(octets, i + word.length);
                 int to = end(octets, from);
                 String value = new String(octets, from, to - from, StandardCharsets.UTF_8);

@@ -15,12 +15,12 @@ public interface Octets {
      * @throws IndexOutOfBoundsException if there are not so many
      * @throws IOException if they cannot be read back
      */
-    void read(long position, byte[] into, int offset, int count) throws IOException;
+    void copyTo(long position, byte[] into, int offset, int count) throws IOException;
 
     /** {@return the octets of a range that fits into an array} */
     default byte[] copy(Range range) throws IOException {
         byte[] copy = new byte[Math.toIntExact(range.length())];
-        read(range.start(), copy, 0, copy.length);
+        copyTo(range.start(), copy, 0, copy.length);
         return copy;
     }
 
@@ -38,7 +38,7 @@ public interface Octets {
             }
 
             @Override
-            public void read(long position, byte[] into, int offset, int count) {
+            public void copyTo(long position, byte[] into, int offset, int count) {
                 System.arraycopy(octets, Math.toIntExact(position), into, offset, count);
             }
 

@@ -49,7 +49,7 @@ final class OctetsInput extends InputStream {
         if (count == 0) {
             return false;
         }
-        octets.read(position, piece, 0, count);
+        octets.copyTo(position, piece, 0, count);
         position += count;
         at = 0;
         filled = count;

@@ -1,6 +1,7 @@
 package dev.mailwarden.mail.mime;
 
 import dev.mailwarden.mail.budget.Budget;
+import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -21,6 +22,7 @@ public final class Part {
     private final View view;
     private final int number;
     private final int depth;
+    private final int viewDepth;
     private final long start;
     private final List<Part> children = new ArrayList<>();
     private final List<Part> views = new ArrayList<>();
@@ -42,6 +44,7 @@ public final class Part {
         this.view = view;
         this.number = number;
         this.depth = depth;
+        this.viewDepth = parent.map(Part::viewDepth).orElse(0) + (view == View.DECLARED ? 0 : 1);
         this.start = start;
         this.bodyStart = start;
         this.end = start;
@@ -71,6 +74,11 @@ public final class Part {
     /** The part that it is in, or is a view of. */
     public Optional<Part> parent() {
         return parent;
+    }
+
+    /** How many of the part and those around it are views. */
+    int viewDepth() {
+        return viewDepth;
     }
 
     /** How deep it lies; the message itself lies at 1. */
@@ -172,6 +180,23 @@ public final class Part {
      */
     public InputStream body(Budget budget) {
         return new DecodedInput(source, bodyRange(), coding.decoder(), budget);
+    }
+
+    /**
+     * The beginning of the body as text.
+     *
+     * @param most octets of the decoded body that are read
+     * @param hint a charset that the content names, which counts if the part itself names none
+     * @throws OverBudgetException if the budget runs out
+     * @throws IOException if the octets cannot be read back
+     */
+    public BodyText text(Budget budget, int most, Optional<String> hint) throws IOException {
+        try (InputStream in = body(budget)) {
+            byte[] octets = in.readNBytes(most);
+            boolean whole = octets.length < most || in.read() < 0;
+            String declared = contentType().parameter("charset").orElse("");
+            return new TextReader(octets, whole).read(declared, hint);
+        }
     }
 
     PartHeader partHeader() {

@@ -145,11 +145,11 @@ final class TreeScan {
         }
         Boundaries.Match found = match.orElseThrow();
         Part multipart = found.multipart();
+        long bodyEnd = lines.start() - lines.breakBefore();
         if (inHeader) {
             current.note(Ambiguity.DELIMITER_IN_HEADER);
-            endHeader(lines.start());
+            endHeader(Math.max(current.range().start(), bodyEnd));
         }
-        long bodyEnd = lines.start() - lines.breakBefore();
         close(Optional.of(multipart), bodyEnd, lines.start());
         if (found.isLast()) {
             boundaries.close(multipart);

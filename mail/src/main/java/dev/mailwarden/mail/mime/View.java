@@ -17,6 +17,9 @@ public enum View {
     /** The header ends before a line that is no field, and the body begins there. */
     SHORT_HEADER,
 
+    /** The header begins behind an empty line. */
+    LATE_HEADER,
+
     /** Lines that look like delimiters are some, whatever boundary is declared. */
     OTHER_DELIMITER,
 

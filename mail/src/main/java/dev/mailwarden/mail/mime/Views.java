@@ -1,6 +1,7 @@
 package dev.mailwarden.mail.mime;
 
 import dev.mailwarden.mail.budget.Budget;
+import dev.mailwarden.mail.budget.Resource;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -19,7 +20,21 @@ final class Views {
     /** Octets of an encoded message that are decoded to be looked into. */
     private static final int MAX_DECODED = 64 << 20;
 
+    /** Octets of a body that show whether it begins like a header. */
+    private static final int HEAD = 200;
+
+    /** Views within views that are looked at for other headers, types and delimiters. */
+    private static final int MAX_STRUCTURE = 1;
+
+    /** How often the octets of a message may be read for its views, and octets beside that. */
+    private static final int MAX_PASSES = 64;
+
+    private static final long PASSES_FROM = 4L << 20;
+
     private final Budget budget;
+
+    /** Octets that may yet be read again. */
+    private long allowance;
 
     /** In the order in which they were found, parts of views among them. */
     private final List<Part> parts = new ArrayList<>();
@@ -33,6 +48,7 @@ final class Views {
     /** {@return all parts, with those of all views} */
     static List<Part> of(List<Part> declared, Budget budget) throws IOException {
         var views = new Views(budget);
+        views.allow(declared.getFirst().range().length());
         views.add(declared);
         views.guess(declared);
         while (!views.waiting.isEmpty() && budget.isInTime()) {
@@ -46,18 +62,39 @@ final class Views {
         waiting.addAll(found);
     }
 
-    private void look(Part part) throws IOException {
-        HeaderFindings.note(part);
-        boolean again = part.view() != View.DECLARED;
-        if (!again) {
-            headers(part);
-            types(part);
+    private void allow(long octets) {
+        allowance += PASSES_FROM + octets * MAX_PASSES;
+    }
+
+    /** {@return whether so many octets may be read again} */
+    private boolean mayRead(long octets) {
+        allowance -= octets;
+        if (allowance < 0) {
+            budget.runOut(Resource.CPU_TIME);
         }
-        if (part.isLeaf()) {
-            encodings(part);
+        return allowance >= 0;
+    }
+
+    private boolean mayView(Range range) {
+        return mayRead(range.length()) && budget.takeParts(1);
+    }
+
+    private void look(Part part) throws IOException {
+        if (part.view() != View.OTHER_ENCODING) {
+            HeaderFindings.note(part);
+            if (part.viewDepth() <= MAX_STRUCTURE) {
+                headers(part);
+                types(part);
+            }
+            if (part.isLeaf() && mayRead(part.bodyRange().length())) {
+                encodings(part);
+            }
             embedded(part);
         }
-        if (part.isLeaf() && isComposite(part) && !part.encoding().isIdentity()) {
+        if (part.viewDepth() <= MAX_STRUCTURE
+                && part.isLeaf()
+                && isComposite(part)
+                && !part.encoding().isIdentity()) {
             decoded(part);
         }
     }
@@ -70,15 +107,22 @@ final class Views {
 
     /** Looks for delimiters once in the octets of a message, if there is a reason to. */
     private void guess(List<Part> declared) throws IOException {
-        if (declared.stream().noneMatch(Views::hasReasonToGuess)) {
+        if (declared.stream().noneMatch(Views::hasReasonToGuess)
+                || !mayRead(2 * declared.getFirst().range().length())) {
             return;
         }
         Part root = declared.getFirst();
         Set<Range> known = new HashSet<>();
-        declared.forEach(part -> known.add(part.range()));
+        Set<Long> multiparts = new HashSet<>();
+        for (Part part : declared) {
+            known.add(part.range());
+            if (!part.isLeaf()) {
+                multiparts.add(part.range().start());
+            }
+        }
         boolean multipart = declared.stream().anyMatch(part -> part.partHeader().isMultipart());
         for (Range section : DelimiterGuess.in(root.source(), root.bodyRange())) {
-            if (known.contains(section) || !budget.takeParts(1)) {
+            if (multiparts.contains(section.start()) || !known.add(section) || !mayView(section)) {
                 continue;
             }
             root.note(multipart ? Ambiguity.DELIMITER_UNDECLARED : Ambiguity.PARTS_IN_TEXT);
@@ -108,6 +152,9 @@ final class Views {
 
     private void headers(Part part) throws IOException {
         HeaderFacts facts = part.partHeader().facts();
+        if (part.header().size() == 0 && part.isLeaf()) {
+            lateHeader(part);
+        }
         if (facts.garbageAt() >= 0) {
             shortHeader(part, facts.garbageAt());
         }
@@ -116,9 +163,23 @@ final class Views {
         }
     }
 
+    /** A body that begins like a header, as behind an empty line too many. */
+    private void lateHeader(Part part) throws IOException {
+        Range body = part.bodyRange();
+        byte[] head =
+                part.source()
+                        .copy(new Range(body.start(), Math.min(body.end(), body.start() + HEAD)));
+        if (DelimiterGuess.isField(head, 0, head.length) && mayView(body)) {
+            part.note(Ambiguity.HEADER_BLANK_LINE);
+            Part view = part.view(View.LATE_HEADER, part.source(), body.start());
+            part.accept(view);
+            add(TreeScan.of(part.source(), body, view, budget));
+        }
+    }
+
     private void shortHeader(Part part, int at) throws IOException {
         long bodyStart = part.range().start() + at;
-        if (bodyStart >= part.range().end() || !budget.takeParts(1)) {
+        if (bodyStart >= part.range().end() || !mayView(part.range())) {
             return;
         }
         byte[] octets = part.source().copy(new Range(part.range().start(), bodyStart));
@@ -133,7 +194,7 @@ final class Views {
         for (String value : header.types().stream().skip(1).toList()) {
             PartHeader other = header.withType(FieldValue.of(value));
             boolean composite = other.isMultipart() || other.isMessage();
-            if ((composite || !part.isLeaf()) && budget.takeParts(1)) {
+            if ((composite || !part.isLeaf()) && mayView(part.bodyRange())) {
                 part.accept(view(part, View.OTHER_FIELD, other, part.bodyRange()));
             }
         }
@@ -149,14 +210,11 @@ final class Views {
 
     private void encodings(Part part) throws IOException {
         var check = new BodyCheck(part.source(), part.bodyRange(), budget);
-        Set<TransferEncoding> encodings = new LinkedHashSet<>();
-        if (part.view() != View.EMBEDDED && part.view() != View.OTHER_ENCODING) {
-            EncodingName name = part.partHeader().encodingName();
-            encodings.addAll(name.others());
-            boolean unsure = !name.ambiguities().isEmpty() || part.partHeader().facts().isOdd();
-            if (unsure || part.encoding().isIdentity()) {
-                encodings.addAll(undeclared(part, check));
-            }
+        EncodingName name = part.partHeader().encodingName();
+        Set<TransferEncoding> encodings = new LinkedHashSet<>(name.others());
+        boolean unsure = !name.ambiguities().isEmpty() || part.partHeader().facts().isOdd();
+        if (unsure || part.encoding().isIdentity()) {
+            encodings.addAll(undeclared(part, check));
         }
         encodings.remove(part.encoding());
         var ways = new ArrayList<BodyCoding>();
@@ -190,7 +248,7 @@ final class Views {
                 for (Base64Decoder.Way way : Base64Decoder.Way.values()) {
                     ways.add(BodyCoding.base64(way));
                 }
-            } else if (!odd.isEmpty()) {
+            } else if (!odd.isEmpty()) { // each line by itself may give something else
                 ways.add(BodyCoding.base64(Base64Decoder.Way.LINES));
                 ways.add(BodyCoding.base64(Base64Decoder.Way.LINES_OF_FOURS));
             }
@@ -200,6 +258,8 @@ final class Views {
                 ways.add(way(dropped, false));
                 ways.add(way(dropped, true));
             }
+            ways.add(BodyCoding.filtered(true));
+            ways.add(BodyCoding.filtered(false));
         }
         return ways;
     }
@@ -225,23 +285,33 @@ final class Views {
     // --- files in text
 
     private void embedded(Part part) throws IOException {
-        if (!part.encoding().isIdentity() || part.view() == View.EMBEDDED) {
+        if (!part.encoding().isIdentity()) {
             return;
         }
         int marks = LineFacts.UU_BEGIN | LineFacts.YENC_BEGIN | LineFacts.BINHEX_BEGIN;
         if (!part.has(marks)) {
             return;
         }
-        for (EmbeddedFile file : EmbeddedFile.in(part.source(), part.bodyRange())) {
-            if (budget.takeParts(1)) {
-                part.note(Ambiguity.EMBEDDED_FILE);
-                Part view = part.view(View.EMBEDDED, part.source(), file.range().start());
-                view.header(PartHeader.ofFile(file.name()), file.range().start());
-                view.code(BodyCoding.of(file.encoding()));
-                view.end(file.range().end());
-                part.accept(view);
-                parts.add(view);
+        List<Range> texts =
+                part.isLeaf()
+                        ? List.of(part.bodyRange())
+                        : List.of(part.preamble(), part.epilogue());
+        for (Range text : texts) {
+            for (EmbeddedFile file : EmbeddedFile.in(part.source(), text)) {
+                embedded(part, file);
             }
+        }
+    }
+
+    private void embedded(Part part, EmbeddedFile file) {
+        if (mayView(file.range())) {
+            part.note(Ambiguity.EMBEDDED_FILE);
+            Part view = part.view(View.EMBEDDED, part.source(), file.range().start());
+            view.header(PartHeader.ofFile(file.name()), file.range().start());
+            view.code(BodyCoding.of(file.encoding()));
+            view.end(file.range().end());
+            part.accept(view);
+            parts.add(view);
         }
     }
 
@@ -267,6 +337,7 @@ final class Views {
             part.note(Ambiguity.ENCODED_MESSAGE);
             Part child = part.child(octets, 0);
             List<Part> found = TreeScan.of(octets, all, child, budget);
+            allow(content.length);
             add(found);
             guess(found);
         } else {
