@@ -29,6 +29,7 @@ final class ArchiveFamily {
             case 0x5d -> lzma(sample, found);
             case 0x78 -> zlib(sample, found);
             case 0x80 -> pickle(sample, found);
+            case 'b' -> propertyList(sample, found);
             default -> {}
         }
     }
@@ -190,6 +191,13 @@ final class ArchiveFamily {
         boolean usual = flags == 0x01 || flags == 0x5e || flags == 0x9c || flags == 0xda;
         if (usual && sample.size() > 6 && !sample.has(0, "x\u009f>\"")) {
             found.add(FileType.ZLIB, sample.isText() ? GUESS : LIKELY);
+        }
+    }
+
+    private static void propertyList(Sample sample, Candidates found) {
+        if (sample.has(0, "bplist")) {
+            boolean page = Octet.indexOf(sample.head(), "WebMainResource", Sample.HEAD) > 0;
+            found.add(page ? FileType.WEB_BUNDLE : FileType.BINARY_PLIST, CERTAIN);
         }
     }
 

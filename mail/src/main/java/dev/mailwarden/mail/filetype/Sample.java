@@ -35,7 +35,7 @@ final class Sample {
         this.window = window;
         this.size = window.size();
         byte[] octets = new byte[(int) Math.min(Math.min(HEAD, limit), size)];
-        int count = window.read(0, octets, 0, octets.length);
+        int count = window.copy(0, octets, 0, octets.length);
         this.head = count == octets.length ? octets : Arrays.copyOf(octets, count);
         this.left = limit - octets.length;
     }
@@ -94,7 +94,7 @@ final class Sample {
             return;
         }
         left -= PAGE;
-        pageLength = window.read(pageAt, page, 0, PAGE);
+        pageLength = window.copy(pageAt, page, 0, PAGE);
     }
 
     /**
@@ -114,7 +114,7 @@ final class Sample {
         complete &= allowed == wanted;
         left -= allowed;
         byte[] octets = new byte[allowed];
-        int count = window.read(at, octets, 0, allowed);
+        int count = window.copy(at, octets, 0, allowed);
         return count == allowed ? octets : Arrays.copyOf(octets, count);
     }
 

@@ -74,7 +74,12 @@ final class ScriptWords {
                     new Language(
                             FileType.BATCH,
                             List.of("\ngoto ", "\nset ", "\nrem ", "if exist ", "\necho ", " nul"),
-                            List.of("@echo off", "%~dp0", "%comspec%", "cmd /c ", "setlocal ")),
+                            List.of(
+                                    "@echo off",
+                                    "%~dp0",
+                                    "%comspec%",
+                                    "cmd /c ",
+                                    "\nsetlocal enable")),
                     new Language(
                             FileType.PYTHON,
                             List.of("\nimport ", "\ndef ", "print(", "    return ", "self."),

@@ -20,6 +20,7 @@ final class TextBeginnings {
                     new Beginning("begin:vcard", FileType.VCARD),
                     new Beginning("begin:vcalendar", FileType.ICALENDAR),
                     new Beginning("<?php", FileType.PHP),
+                    new Beginning("#@~^", FileType.ENCODED_SCRIPT),
                     new Beginning("<?=", FileType.PHP),
                     new Beginning("windows registry editor version", FileType.REGISTRY),
                     new Beginning("regedit4", FileType.REGISTRY),
@@ -112,6 +113,9 @@ final class TextBeginnings {
         String line = text.lines().findFirst().orElse("");
         if (line.contains("python")) {
             return FileType.PYTHON;
+        }
+        if (line.contains("xdg-open")) {
+            return FileType.DESKTOP_ENTRY;
         }
         if (line.contains("perl")) {
             return FileType.PERL;

@@ -15,7 +15,7 @@ public interface Window {
      * @param at the first, from 0
      * @return how many were copied: {@code length}, or fewer if the file ends before
      */
-    int read(long at, byte[] into, int offset, int length);
+    int copy(long at, byte[] into, int offset, int length);
 
     /** {@return a view of that array, which has to stay as it is} */
     static Window of(byte[] octets) {
@@ -26,7 +26,7 @@ public interface Window {
             }
 
             @Override
-            public int read(long at, byte[] into, int offset, int length) {
+            public int copy(long at, byte[] into, int offset, int length) {
                 if (at >= octets.length) {
                     return 0;
                 }
