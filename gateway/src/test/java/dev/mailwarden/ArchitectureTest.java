@@ -169,6 +169,17 @@ class ArchitectureTest {
     }
 
     @Test
+    void onlyTextOfPartsKnowsTheHtmlParser() {
+        check(
+                noClasses()
+                        .that()
+                        .resideOutsideOfPackage(ROOT + "scan.text..")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAPackage("org.jsoup.."));
+    }
+
+    @Test
     void sqlIsInStoresOnly() {
         check(
                 noClasses()
