@@ -4,6 +4,8 @@ import static dev.mailwarden.mail.filetype.Certainty.CERTAIN;
 import static dev.mailwarden.mail.filetype.Certainty.GUESS;
 import static dev.mailwarden.mail.filetype.Certainty.LIKELY;
 
+import java.util.Arrays;
+
 /**
  * Types that begin behind the first octet, because their readers look for them there: PDF, archives
  * behind a program or a picture, pages and scripts in anything.
@@ -67,28 +69,31 @@ final class Embedded {
         }
     }
 
-    /**
-     * Looks for the octet that stands last in the six of RAR and of 7-Zip, and jumps by the six
-     * otherwise.
-     */
+    /** How far to go on behind an octet that is not the last of the six of RAR or 7-Zip. */
+    private static final byte[] SKIP = skips("Rar!\u001a\u0007", "7z\u00bc\u00af'\u001c");
+
+    private static byte[] skips(String... marks) {
+        byte[] skips = new byte[0x100];
+        Arrays.fill(skips, (byte) 6);
+        for (String mark : marks) {
+            for (int i = 0; i < 6; i++) {
+                skips[mark.charAt(i)] = (byte) Math.min(skips[mark.charAt(i)], 5 - i);
+            }
+        }
+        return skips;
+    }
+
     private static void archives(Sample sample, Candidates found) {
         long length = Math.min(sample.size(), ARCHIVE_WITHIN);
         byte[] octets = length <= sample.head().length ? sample.head() : sample.range(0, length);
         int at = 5;
         while (at < octets.length) {
-            switch (octets[at]) {
-                case 0x07, 0x1c -> {
-                    archiveAt(sample, at - 5L, at > 5, octets, found);
-                    at += 1;
-                }
-                case 0x1a -> at += 1; // fifth of RAR
-                case 0x27 -> at += 1; // fifth of 7-Zip
-                case '!', (byte) 0xaf -> at += 2;
-                case 'r', (byte) 0xbc -> at += 3;
-                case 'a', 'z' -> at += 4;
-                case 'R', '7' -> at += 5;
-                default -> at += 6;
+            int skip = SKIP[octets[at] & 0xff];
+            if (skip == 0) {
+                archiveAt(sample, at - 5L, at > 5, octets, found);
+                skip = 1;
             }
+            at += skip;
         }
     }
 

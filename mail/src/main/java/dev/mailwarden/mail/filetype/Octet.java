@@ -21,12 +21,23 @@ final class Octet {
         return -1;
     }
 
-    /** {@return the last place of these characters of one octet each, or -1} */
-    static int lastIndexOf(byte[] octets, String text) {
-        byte first = (byte) text.charAt(0);
-        for (int i = octets.length - text.length(); i >= 0; i--) {
-            if (octets[i] == first && matches(octets, i, text)) {
-                return i;
+    /**
+     * {@return the last place of the four octets by which the end of a ZIP archive begins, or -1}
+     */
+    static int lastZipEnd(byte[] octets) {
+        int at = octets.length - 4;
+        while (at >= 0) {
+            switch (octets[at]) {
+                case 'P' -> {
+                    if (matches(octets, at, "PK\u0005\u0006")) {
+                        return at;
+                    }
+                    at -= 4;
+                }
+                case 'K' -> at -= 1;
+                case 5 -> at -= 2;
+                case 6 -> at -= 3;
+                default -> at -= 4;
             }
         }
         return -1;

@@ -78,7 +78,7 @@ final class ZipFamily {
         }
         long from = Math.max(0, sample.size() - MAX_TAIL);
         byte[] tail = sample.range(from, MAX_TAIL);
-        int at = Octet.lastIndexOf(tail, "PK\u0005\u0006");
+        int at = Octet.lastZipEnd(tail);
         return at < 0 ? -1 : from + at;
     }
 
