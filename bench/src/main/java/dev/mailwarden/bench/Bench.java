@@ -14,6 +14,7 @@ import dev.mailwarden.bench.campaign.QueueMillionCampaign;
 import dev.mailwarden.bench.campaign.RelayCampaign;
 import dev.mailwarden.bench.campaign.Report;
 import dev.mailwarden.bench.campaign.Result;
+import dev.mailwarden.bench.campaign.RulesCampaign;
 import dev.mailwarden.bench.campaign.StartCampaign;
 import dev.mailwarden.bench.campaign.TlsCampaign;
 import dev.mailwarden.bench.machine.MachineFacts;
@@ -45,6 +46,7 @@ public final class Bench {
                             Map.entry("powercut", new PowercutCampaign()),
                             Map.entry("queue-million", new QueueMillionCampaign()),
                             Map.entry("relay", new RelayCampaign()),
+                            Map.entry("rules", new RulesCampaign()),
                             Map.entry("start", new StartCampaign()),
                             Map.entry("tls", new TlsCampaign())));
 

@@ -19,13 +19,10 @@ final class Postings<K> {
     private final Map<K, int[]> lists = new HashMap<>();
     private final Map<K, Integer> sizes = new HashMap<>();
 
-    /** Numbers of one key must come in ascending order; the same one twice counts once. */
+    /** Numbers of one key must come in ascending order. */
     void add(K key, int number) {
         int size = sizes.getOrDefault(key, 0);
         int[] list = lists.getOrDefault(key, NONE);
-        if (size > 0 && list[size - 1] == number) {
-            return;
-        }
         if (size == list.length) {
             list = Arrays.copyOf(list, Math.max(1, size * 2));
             lists.put(key, list);

@@ -32,7 +32,11 @@ record Ruling(
         if (!group.isScanned()) {
             return new Ruling(group, complete, List.of(), unscanned(group), Optional.empty());
         }
-        List<Demand> demands = Demands.of(group.rule().scan(), complete);
+        // What was switched off by a person, or spared by a list, calls for nothing.
+        List<Demand> demands =
+                Demands.of(group.rule().scan(), complete).stream()
+                        .filter(demand -> !group.notAsked().containsKey(demand.module()))
+                        .toList();
         Optional<Demand> strictest = Optional.empty();
         for (Demand demand : demands) {
             // Of equals the first stays: modules come in the order in which people read them.

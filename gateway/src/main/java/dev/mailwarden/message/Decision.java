@@ -33,7 +33,8 @@ public sealed interface Decision {
      * The message is taken.
      *
      * @param replies one for each recipient, for a client that negotiated PRDR; else empty, and
-     *     then no recipient is refused or put off
+     *     then no recipient is refused or put off. With replies it may be that nobody is delivered
+     *     to, if some are refused and all others put off
      */
     record Take(long revision, List<Judgement> judgements, List<Reply> replies)
             implements Decision {

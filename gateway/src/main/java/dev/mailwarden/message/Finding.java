@@ -5,10 +5,12 @@ package dev.mailwarden.message;
  *
  * @param code what was found, a short name that does not change between versions
  * @param text the same for people, one line, at most {@value #MAX_TEXT} characters
- * @param part the MIME part it was found in, such as {@code 1.2}; empty for the whole message
+ * @param part the MIME part it was found in, such as {@code 1.2}; empty for the whole message, and
+ *     then deleting attachments does not remove it
  * @param object the name of the attachment or archive entry, as far as it has one
  * @param weight how much it counts where evidence is added up, else 0
- * @param source who says so: an engine, a list, a rule
+ * @param source who says so: an engine, a list, a rule; of the content module the name of the
+ *     expression
  */
 public record Finding(
         String code, String text, String part, String object, double weight, String source) {

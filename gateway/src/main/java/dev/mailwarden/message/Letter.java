@@ -6,6 +6,7 @@ import java.util.Set;
 /**
  * A notification that is to be written (NOTE-1): its texts, macros filled in.
  *
+ * @param to each gets a copy of its own that names none of the others
  * @param html a fragment without html and body elements; empty for none
  * @param attachOriginal whether the original goes with it, as message/rfc822
  */

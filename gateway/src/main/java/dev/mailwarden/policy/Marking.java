@@ -5,9 +5,10 @@ package dev.mailwarden.policy;
  *
  * @param headersInside the X-Mailwarden fields, towards local domains
  * @param headersOutside the same towards all others
- * @param partStatus a status field on affected MIME parts
- * @param exchangeSpam X-MS-Exchange-Organization-SCL on spam and probable spam
- * @param exchangeClean the same on everything else
+ * @param partStatus with these, a status field on affected MIME parts
+ * @param exchangeSpam X-MS-Exchange-Organization-SCL on spam and probable spam, towards local
+ *     domains
+ * @param exchangeClean the same, -1, on what all modules that looked found clean
  */
 public record Marking(
         boolean headersInside,

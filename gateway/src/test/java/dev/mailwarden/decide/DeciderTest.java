@@ -344,8 +344,8 @@ class DeciderTest {
     void differentReasonsForOneReplyAreNotTold() {
         Decision decision =
                 Trial.under(
-                                rule("a").to("a@*").mode(Rule.Mode.REJECT),
-                                reacting("b", "b@*", Action.REJECT))
+                                reacting("a", "a@*", Action.REJECT),
+                                rule("b").to("b@*").mode(Rule.Mode.REJECT))
                         .to("a@ours.example", "b@ours.example")
                         .saying(Said.of(ModuleName.ANTISPAM, Status.SPAM))
                         .decide();

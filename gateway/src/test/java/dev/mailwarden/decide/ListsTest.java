@@ -59,7 +59,12 @@ class ListsTest {
 
     @Test
     void denyRefusesAndNobodyIsAsked() {
-        Trial trial = scanning().lists(List.of(entry("sender@outside.example")), List.of());
+        Trial trial =
+                Trial.under(
+                                RuleBuilder.defaultRule()
+                                        .asks(ModuleName.values())
+                                        .copiesTo("archive@ours.example"))
+                        .lists(List.of(entry("sender@outside.example")), List.of());
         Group group = trial.plan().groups().getFirst();
         assertThat(group.asked()).isEmpty();
         assertThat(group.notAsked()).containsEntry(ModuleName.ANTIVIRUS, Reason.DENYLIST);
@@ -72,6 +77,7 @@ class ListsTest {
                                                 "550 5.7.1 Message refused: it is against the"
                                                         + " policy of this site"));
         assertThat(trial.judgement().decidedBy()).isEmpty();
+        assertThat(trial.judgement().blindCopies()).isEmpty();
         assertThat(trial.judgement().verdict().of(ModuleName.ANTISPAM).orElseThrow().text())
                 .isEqualTo("NotScanned (denylist)");
     }
@@ -95,6 +101,19 @@ class ListsTest {
                         .lists(List.of(), List.of(entry("*")))
                         .saying(Said.of(ModuleName.ANTIVIRUS, Status.INFECTED, Said.in("1.2")));
         assertThat(trial.judgement().fate()).isEqualTo(Fate.REFUSED);
+    }
+
+    @Test
+    void whatAnAllowEntrySparesCallsForNothing() {
+        Trial trial =
+                Trial.under(
+                                RuleBuilder.defaultRule()
+                                        .on(
+                                                ModuleName.ANTISPAM,
+                                                Status.NOT_SCANNED,
+                                                Action.REJECT))
+                        .lists(List.of(), List.of(entry("*")));
+        assertThat(trial.judgement().fate()).isEqualTo(Fate.DELIVERED);
     }
 
     @Test

@@ -89,6 +89,8 @@ class MatchingTest {
     @ParameterizedTest
     @CsvSource({
         "2001:db8::/32, 2001:db8:1::9, true",
+        "2001:db8::/32, 2001:db8:1:0:8000::9, true",
+        "2001:db8::/65, 2001:db8::7000:0:0:1, true",
         "2001:db8::/33, 2001:db8:8000::9, false",
         "2001:db8::7/128, 2001:db8::7, true",
         "2001:db8::/65, 2001:db8::8000:0:0:1, false",
@@ -142,6 +144,15 @@ class MatchingTest {
                                 rule("none").from().build(), RuleBuilder.defaultRule().build()),
                         dev.mailwarden.policy.Lists.EMPTY);
         assertThat(PolicySnapshot.compile(policy, 1)).isInstanceOf(Compilation.Flawed.class);
+    }
+
+    @Test
+    void hostileExpressionsTakeLinearTime() {
+        var expression = CriterionTest.of(RuleBuilder.criterion("re:^(([a-z])+)+\\d@(x+x+)+y$"));
+        var mailbox = Mailbox.parse("a".repeat(128) + "@" + "x".repeat(60) + ".x").orElseThrow();
+        for (int i = 0; i < 100; i++) {
+            assertThat(expression.holds(Party.recipient(mailbox))).isFalse();
+        }
     }
 
     @Test
