@@ -1,17 +1,19 @@
 package dev.mailwarden.decide;
 
+import com.google.re2j.Pattern;
 import dev.mailwarden.policy.Criteria;
 import dev.mailwarden.policy.Criterion;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * One side of many rules, by what it names: which of them match a party is found in time that
- * depends on the party and on how many match, hardly on how many there are (RULE-8). Only
- * expressions, and masks without three characters in a row, are tried one by one, and only those of
- * rules whose other side matches.
+ * depends on the party and on how many match, hardly on how many there are (RULE-8). Only masks and
+ * expressions that can match without any three characters in a row are tried one by one, and only
+ * those of rules whose other side matches.
  */
 final class CriteriaIndex {
 
@@ -21,7 +23,7 @@ final class CriteriaIndex {
     private final Postings<Boolean> nobody = new Postings<>();
     private final Postings<Boolean> everybody = new Postings<>();
     private final NetworkIndex networks = new NetworkIndex();
-    private final Map<Integer, List<CriterionTest>> slow = new HashMap<>();
+    private final Map<Integer, List<Predicate<Spelling>>> slow = new HashMap<>();
     private final int[] slowNumbers;
     private final GramIndex masks;
 
@@ -54,7 +56,14 @@ final class CriteriaIndex {
                     addresses.add(Spelling.of(mailbox).key(), number);
             case Criterion.Nobody() -> nobody.add(true, number);
             case Criterion.Client(var network) -> networks.add(network, number);
-            case Criterion.Expression _ -> addSlow(number, CriterionTest.of(criterion));
+            case Criterion.Expression(String text) -> {
+                Pattern pattern = CriterionTest.expression(text);
+                file(
+                        number,
+                        address -> CriterionTest.finds(pattern, address),
+                        RequiredText.of(text),
+                        filed);
+            }
             case Criterion.Mask(String text) -> addMask(number, Mask.of(text), filed);
         }
     }
@@ -65,18 +74,22 @@ final class CriteriaIndex {
             case Mask.One(String key) -> addresses.add(key, number);
             case Mask.OfDomain(String domain) -> domains.add(domain, number);
             case Mask.BelowDomain(String domain) -> parents.add(domain, number);
-            case Mask.Split _, Mask.Whole _ -> {
-                if (GramIndex.takes(mask)) {
-                    filed.add(new GramIndex.Filed(mask, number));
-                } else {
-                    addSlow(number, CriterionTest.of(mask));
-                }
-            }
+            case Mask.Split _, Mask.Whole _ ->
+                    file(number, mask::matches, mask.literals().toList(), filed);
         }
     }
 
-    private void addSlow(int number, CriterionTest test) {
-        slow.computeIfAbsent(number, _ -> new ArrayList<>()).add(test);
+    private void file(
+            int number,
+            Predicate<Spelling> matches,
+            List<String> texts,
+            List<GramIndex.Filed> filed) {
+        var one = new GramIndex.Filed(matches, texts, number);
+        if (one.isFit()) {
+            filed.add(one);
+        } else {
+            slow.computeIfAbsent(number, _ -> new ArrayList<>()).add(matches);
+        }
     }
 
     /** {@return the rules whose side matches a party} */
@@ -107,11 +120,7 @@ final class CriteriaIndex {
     }
 
     private boolean passesSlow(int number, Party party) {
-        for (CriterionTest test : slow.getOrDefault(number, List.of())) {
-            if (test.holds(party)) {
-                return true;
-            }
-        }
-        return false;
+        return slow.getOrDefault(number, List.of()).stream()
+                .anyMatch(matches -> party.addresses().stream().anyMatch(matches));
     }
 }

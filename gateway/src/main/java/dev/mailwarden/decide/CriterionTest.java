@@ -30,14 +30,16 @@ interface CriterionTest {
             case Criterion.Mask(String text) -> of(Mask.of(text));
             case Criterion.Expression(String text) -> {
                 Pattern pattern = expression(text);
-                yield party ->
-                        party.addresses().stream()
-                                .flatMap(one -> one.texts().stream())
-                                .anyMatch(one -> pattern.matcher(one).find());
+                yield party -> party.addresses().stream().anyMatch(one -> finds(pattern, one));
             }
             case Criterion.Client(var network) ->
                     party -> party.client().filter(network::contains).isPresent();
         };
+    }
+
+    /** Whether an expression is found in an address, by either way of writing its domain. */
+    static boolean finds(Pattern pattern, Spelling address) {
+        return address.texts().stream().anyMatch(text -> pattern.matcher(text).find());
     }
 
     static CriterionTest of(Mask mask) {

@@ -50,7 +50,7 @@ final class RequiredText {
                 // What it repeats may be absent.
                 run.setLength(Math.max(0, run.length() - 1));
                 endRun();
-                yield c == '{' ? after('}', at) : at + 1;
+                yield c == '{' ? endOfCount(at) : at + 1;
             }
             case '+', '.', '^', '$' -> {
                 endRun();
@@ -73,7 +73,8 @@ final class RequiredText {
             return at + 2;
         }
         endRun();
-        // Of \pN, \x41, \p{Greek}, \012 what follows is not plain; to give up costs nothing but time.
+        // Of \pN, \x41, \p{Greek}, \012 what follows is not plain; to give up costs nothing but
+        // time.
         return "dDwWsSbB".indexOf(escaped) >= 0 ? at + 2 : expression.length();
     }
 
@@ -82,22 +83,27 @@ final class RequiredText {
         if (end < expression.length() && expression.charAt(end) == '^') {
             end++;
         }
-        // The first character of a class may be the bracket that would end it.
-        for (end++; end < expression.length(); end++) {
+        int first = end;
+        for (; end < expression.length(); end++) {
             char c = expression.charAt(end);
             if (c == '[' || c == '\\') {
                 return expression.length();
             }
-            if (c == ']') {
+            // The first character of a class may be the bracket that would end it.
+            if (c == ']' && end > first) {
                 return end + 1;
             }
         }
         return end;
     }
 
-    private int after(char closing, int at) {
-        int end = expression.indexOf(closing, at);
-        return end < 0 ? expression.length() : end + 1;
+    private int endOfCount(int at) {
+        int end = at + 1;
+        while (end < expression.length() && "0123456789,".indexOf(expression.charAt(end)) >= 0) {
+            end++;
+        }
+        boolean closed = end < expression.length() && expression.charAt(end) == '}';
+        return closed ? end + 1 : expression.length();
     }
 
     /** Letters beyond ASCII may match others than their own in lower case. */

@@ -8,8 +8,8 @@ import java.util.Set;
 /**
  * What was decided for the recipients of a message that one rule applies to.
  *
- * <p>Recipients inside and outside get a judgement each where they get different marks; what is done
- * once for both, such as letters, stands in the first.
+ * <p>Recipients inside and outside get a judgement each where they get different marks; what is
+ * done once for both, such as letters, stands in the first.
  *
  * @param rule the id of the rule
  * @param recipients their places in the envelope, at least one

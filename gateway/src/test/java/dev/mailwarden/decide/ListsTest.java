@@ -108,10 +108,7 @@ class ListsTest {
         Trial trial =
                 Trial.under(
                                 RuleBuilder.defaultRule()
-                                        .on(
-                                                ModuleName.ANTISPAM,
-                                                Status.NOT_SCANNED,
-                                                Action.REJECT))
+                                        .on(ModuleName.ANTISPAM, Status.NOT_SCANNED, Action.REJECT))
                         .lists(List.of(), List.of(entry("*")));
         assertThat(trial.judgement().fate()).isEqualTo(Fate.DELIVERED);
     }
