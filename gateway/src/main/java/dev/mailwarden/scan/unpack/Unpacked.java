@@ -108,6 +108,7 @@ final class Unpacked implements Contents.Store {
         return open.read(to, offset, count);
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record InMemory(byte[] octets) implements Entry.Octets {
 
         @Override

@@ -159,6 +159,11 @@ public final class Unpackers implements AutoCloseable {
         return room.taken();
     }
 
+    /** Process ids of the workers that have a container now. */
+    List<Long> atWork() {
+        return pool.atWork();
+    }
+
     /** Ends all workers. Containers that are being opened fail. */
     @Override
     public void close() {

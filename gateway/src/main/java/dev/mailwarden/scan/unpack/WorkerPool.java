@@ -5,7 +5,6 @@ import dev.mailwarden.scan.unpack.Opening.Cause;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -258,14 +257,11 @@ final class WorkerPool {
         }
     }
 
-    /** Processes that live now, for those who want to see one die. */
-    List<Long> processIds() {
+    /** Processes that have a container now. */
+    List<Long> atWork() {
         lock.lock();
         try {
-            List<Long> all = new ArrayList<>();
-            ready.forEach(worker -> all.add(worker.processId()));
-            atWork.forEach(lease -> all.add(lease.worker.processId()));
-            return all;
+            return atWork.stream().map(lease -> lease.worker.processId()).toList();
         } finally {
             lock.unlock();
         }
