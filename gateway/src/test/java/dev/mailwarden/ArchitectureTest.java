@@ -11,6 +11,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -41,7 +42,10 @@ class ArchitectureTest {
     private static final JavaClasses CLASSES =
             new ClassFileImporter()
                     .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                    .importPackages("dev.mailwarden");
+                    .importPackages("dev.mailwarden")
+                    .that(
+                            DescribedPredicate.not(
+                                    resideInAPackage("dev.mailwarden.unpack..")));
 
     private static void check(ArchRule rule) {
         rule.allowEmptyShould(true).check(CLASSES);
@@ -332,6 +336,26 @@ class ArchitectureTest {
                                 resideInAPackage("java.io..")
                                         .and(simpleNameEndingWith("ObjectInputStream")))
                         .orShould(callOneOf("java.lang.Runtime.exec")));
+    }
+
+    @Test
+    void theGatewayKnowsOfTheWorkerOnlyWhatTheySayToEachOther() {
+        check(
+                noClasses()
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage(
+                                "dev.mailwarden.unpack",
+                                "dev.mailwarden.unpack.read..",
+                                "dev.mailwarden.unpack.confine..",
+                                "org.apache.commons.."));
+        check(
+                noClasses()
+                        .that()
+                        .resideOutsideOfPackage(ROOT + "scan.unpack..")
+                        .should()
+                        .dependOnClassesThat()
+                        .haveFullyQualifiedName("java.lang.ProcessBuilder"));
     }
 
     @Test

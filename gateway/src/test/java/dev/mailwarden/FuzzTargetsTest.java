@@ -23,8 +23,8 @@ class FuzzTargetsTest {
                     .importPackages("dev.mailwarden")
                     .that(
                             DescribedPredicate.not(
-                                    JavaClass.Predicates.resideInAPackage(
-                                            "dev.mailwarden.mail..")));
+                                    JavaClass.Predicates.resideInAnyPackage(
+                                            "dev.mailwarden.mail..", "dev.mailwarden.unpack..")));
 
     @Test
     void everyReaderIsFedByAFuzzTest() {

@@ -45,19 +45,21 @@ record ZipDirectory(long start, long shift, long entries, long end, int disk) {
     }
 
     /**
-     * From the end to the front, up to the first record that ends where the container does. What is
-     * in front of that belongs to containers within this one; what is behind stands in its comment,
-     * and some readers take it.
+     * From the end to the front: records that end where the container does, and those behind the
+     * last of them, which some readers take. What else is in front belongs to containers within
+     * this one.
      */
     private static List<Long> ends(Container container) {
         List<Long> ends = new ArrayList<>();
         long last = container.length() - END_SIZE;
+        boolean foundExact = false;
         for (long at = last; at >= Math.max(0, last - WINDOW) && ends.size() < MOST; at--) {
             if (container.isAt(at, END)) {
-                ends.add(at);
-                if (end(container, at) == container.length()) {
-                    return ends;
+                boolean exact = end(container, at) == container.length();
+                if (exact || !foundExact) {
+                    ends.add(at);
                 }
+                foundExact |= exact;
             }
         }
         for (long at = last - WINDOW - 1; ends.isEmpty() && at >= 0; at--) {
