@@ -43,9 +43,7 @@ class ArchitectureTest {
             new ClassFileImporter()
                     .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
                     .importPackages("dev.mailwarden")
-                    .that(
-                            DescribedPredicate.not(
-                                    resideInAPackage("dev.mailwarden.unpack..")));
+                    .that(DescribedPredicate.not(resideInAPackage("dev.mailwarden.unpack..")));
 
     private static void check(ArchRule rule) {
         rule.allowEmptyShould(true).check(CLASSES);

@@ -27,9 +27,7 @@ class ConfinementTest {
     @Test
     void aConfinedProcessCanDoNothingOfIt() throws Exception {
         List<String> lines = attempts("confined");
-        assertThat(lines.getFirst())
-                .contains("landlock", "seccomp")
-                .doesNotContain("lacking");
+        assertThat(lines.getFirst()).contains("landlock", "seccomp").doesNotContain("lacking");
         assertThat(lines.subList(1, lines.size()))
                 .hasSize(22)
                 .allMatch(line -> line.endsWith(": denied"));

@@ -19,13 +19,7 @@ import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Containers and frames as any stranger may write them. */
-@Fuzzes({
-    ZipReader.class,
-    TarReader.class,
-    GzipReader.class,
-    RequestCodec.class,
-    ReplyCodec.class
-})
+@Fuzzes({ZipReader.class, TarReader.class, GzipReader.class, RequestCodec.class, ReplyCodec.class})
 class ReadersFuzzTest {
 
     private static final Allowance ALLOWANCE = new Allowance(1 << 20, 100, 1 << 16, 100, 10_000);
