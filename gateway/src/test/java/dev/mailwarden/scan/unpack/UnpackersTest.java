@@ -74,6 +74,25 @@ class UnpackersTest {
     }
 
     @Test
+    void theFilterHoldsForEveryThreadOfTheWorker() throws Exception {
+        try (var gate = new Gate(ZIP)) {
+            var answer = answer(gate, WALL);
+            gate.awaitReader();
+            Path threads = Path.of("/proc/" + unpackers.atWork().getFirst() + "/task");
+            try (Stream<Path> all = Files.list(threads)) {
+                assertThat(all.map(thread -> thread.resolve("status")).toList())
+                        .hasSizeGreaterThan(5)
+                        .allSatisfy(status ->
+                                assertThat(status)
+                                        .content()
+                                        .contains("NoNewPrivs:\t1\n", "Seccomp:\t2\n"));
+            }
+            gate.open();
+            assertHello(answer.get(30, TimeUnit.SECONDS));
+        }
+    }
+
+    @Test
     void keepsLargeContentInAFileWithoutAName() throws Exception {
         String large = "0123456789abcdef".repeat(65_536);
         try (Opening opening = open(unpackers, Format.ZIP, Workers.zip(Map.of("l", large)))) {

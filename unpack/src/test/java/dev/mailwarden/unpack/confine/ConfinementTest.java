@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** S-01: what a confined process can still do. */
 @EnabledOnOs(OS.LINUX)
-@Timeout(120)
+@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ConfinementTest {
 
     @TempDir Path directory;
@@ -47,8 +47,14 @@ class ConfinementTest {
                                 directory.resolve("written").toString())
                         .redirectError(ProcessBuilder.Redirect.DISCARD)
                         .start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).isZero();
-        return said.lines().toList();
+        try {
+            String said =
+                    new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(process.waitFor()).isZero();
+            return said.lines().toList();
+        } finally {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        }
     }
 }
