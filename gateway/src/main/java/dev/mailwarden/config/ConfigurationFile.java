@@ -2,6 +2,7 @@ package dev.mailwarden.config;
 
 import dev.mailwarden.config.Problem.Severity;
 import dev.mailwarden.mail.ForeignOctets;
+import dev.mailwarden.policy.DefaultPolicy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -17,14 +18,15 @@ import java.util.Optional;
 @ForeignOctets
 public final class ConfigurationFile {
 
-    private static final int MAX_OCTETS = 1 << 20;
+    /** Room for 5,000 rules with 100 addresses each, several times over. */
+    private static final int MAX_OCTETS = 64 << 20;
 
     private ConfigurationFile() {}
 
-    /** Reads a file of at most 1 MiB, and the files that it names. */
+    /** Reads a file of at most 64 MiB, and the files that it names. */
     public static Reading read(Path file) {
         try {
-            return read(text(file), file);
+            return unlessWithoutEffect(read(text(file), file), file);
         } catch (NoSuchFileException e) {
             return unreadable(file, "there is no such file");
         } catch (CharacterCodingException e) {
@@ -34,6 +36,32 @@ public final class ConfigurationFile {
         } catch (IOException e) {
             return unreadable(file, "cannot be read");
         }
+    }
+
+    /**
+     * Mail is not judged yet, and nothing is kept of it but the queue. A file that asks for either
+     * is refused, so that nobody trusts in a rule that has no effect.
+     */
+    private static Reading unlessWithoutEffect(Reading reading, Path file) {
+        if (!(reading instanceof Reading.Valid(Configuration configuration, _))) {
+            return reading;
+        }
+        if (!configuration.settings().policy().equals(DefaultPolicy.policy())) {
+            return invalid(
+                    file,
+                    "settings",
+                    "this version does not judge mail yet: protection, rules, default-rule, lists,"
+                            + " dictionaries, templates, marking and general-recipients must be"
+                            + " left out");
+        }
+        if (configuration.node().asksForStores()) {
+            return invalid(
+                    file,
+                    "node",
+                    "this version keeps nothing but the queue yet: storage and master-key must be"
+                            + " left out");
+        }
+        return reading;
     }
 
     private static String text(Path file) throws IOException {
@@ -50,8 +78,11 @@ public final class ConfigurationFile {
         }
     }
 
-    /** Reads the text of a file; relative paths in it begin at the file's directory. */
-    static Reading read(String text, Path file) {
+    /**
+     * Reads the text of a file, whether or not this version acts upon all of it; relative paths in
+     * it begin at the file's directory.
+     */
+    public static Reading read(String text, Path file) {
         var report = new Report(file);
         try {
             Tree tree = YamlParser.parse(text);
@@ -91,8 +122,12 @@ public final class ConfigurationFile {
     }
 
     private static Reading unreadable(Path file, String text) {
+        return invalid(file, "", text);
+    }
+
+    private static Reading invalid(Path file, String path, String text) {
         var report = new Report(file);
-        report.add(Severity.ERROR, "", text);
+        report.add(Severity.ERROR, path, text);
         return new Reading.Invalid(report.problems());
     }
 

@@ -103,6 +103,7 @@ public final class DefaultFile {
         String value =
                 switch (key.presence()) {
                     case Presence.Default<T>(T absent) -> written(key, absent);
+                    case Presence.Usual<T>(T absent) -> written(key, absent);
                     case Presence.Optionally<T>(_, T example) -> written(key, example);
                     case Presence.Required<T>(T example) -> written(key, example);
                     case Presence.Subsection<T> _ -> throw new IllegalStateException(key.name());

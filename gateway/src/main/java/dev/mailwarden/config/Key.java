@@ -29,6 +29,9 @@ record Key<R, T>(
         /** Then it has this value. */
         record Default<T>(T value) implements Presence<T> {}
 
+        /** Then it has this value, as nearly always: a file that is written leaves it out. */
+        record Usual<T>(T value) implements Presence<T> {}
+
         /** Then there is none; the example stands in the documents. */
         record Optionally<T>(T absent, T example) implements Presence<T> {}
 
@@ -39,7 +42,13 @@ record Key<R, T>(
     /** The value as it is written in a file; empty if the key is left out. */
     Optional<Tree> write(R made) {
         T value = getter.apply(made);
-        boolean absent = presence instanceof Presence.Optionally<T> o && value.equals(o.absent());
+        boolean absent =
+                switch (presence) {
+                    case Presence.Optionally<T>(T none, _) -> value.equals(none);
+                    case Presence.Usual<T>(T usual) -> value.equals(usual);
+                    case Presence.Required<T> _, Presence.Default<T> _, Presence.Subsection<T> _ ->
+                            false;
+                };
         return absent ? Optional.empty() : Optional.of(kind.write(value));
     }
 }

@@ -8,6 +8,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -46,7 +47,7 @@ final class Kinds {
                     "an address or a network such as 192.0.2.0/24 or 2001:db8::/32, with no bits"
                             + " set after the prefix",
                     Addresses::network,
-                    network -> Addresses.format(network.address()) + "/" + network.prefix());
+                    Kinds::format);
 
     static final Kind<String> IP_ADDRESS =
             new ScalarKind<>(
@@ -70,6 +71,10 @@ final class Kinds {
                     Path::toString);
 
     private Kinds() {}
+
+    static String format(Network network) {
+        return Addresses.format(network.address()) + "/" + network.prefix();
+    }
 
     static Kind<Long> wholeNumber(long least, long most) {
         return new ScalarKind<>(
@@ -105,10 +110,17 @@ final class Kinds {
 
     /** One of the constants of an enum, in lower case with hyphens. */
     static <E extends Enum<E>> Kind<E> choice(Class<E> type) {
-        E[] constants = type.getEnumConstants();
+        return choice(Arrays.asList(type.getEnumConstants()));
+    }
+
+    /** One of some constants of an enum, in lower case with hyphens. */
+    static <E extends Enum<E>> Kind<E> choice(Collection<E> constants) {
         return new ScalarKind<>(
-                String.join(", ", Arrays.stream(constants).map(Kinds::name).toList()),
-                text -> constant(type, text),
+                String.join(", ", constants.stream().map(Kinds::name).toList()),
+                text ->
+                        constants.stream()
+                                .filter(constant -> name(constant).equals(text))
+                                .findFirst(),
                 Kinds::name);
     }
 
@@ -118,7 +130,8 @@ final class Kinds {
                 .findFirst();
     }
 
-    private static String name(Enum<?> constant) {
+    /** A constant as it stands in files. */
+    static String name(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 

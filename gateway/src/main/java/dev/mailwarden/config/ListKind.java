@@ -13,8 +13,14 @@ import java.util.Set;
  * A list whose entries are all different.
  *
  * @param most entries allowed
+ * @param marked whether it is remembered where each entry stands, which a list of hundreds of
+ *     thousands cannot afford: what is found wrong later is then said of the whole list
  */
-record ListKind<T>(Kind<T> entry, int least, int most) implements Kind<List<T>> {
+record ListKind<T>(Kind<T> entry, int least, int most, boolean marked) implements Kind<List<T>> {
+
+    ListKind(Kind<T> entry, int least, int most) {
+        this(entry, least, most, true);
+    }
 
     /** The same without an order. */
     static <T> Kind<Set<T>> set(Kind<T> entry, int most) {
@@ -43,12 +49,13 @@ record ListKind<T>(Kind<T> entry, int least, int most) implements Kind<List<T>> 
         List<T> values = new ArrayList<>(items.size());
         Map<T, Integer> seen = HashMap.newHashMap(items.size());
         for (int i = 0; i < items.size(); i++) {
-            At here = at.item(i).located(items.get(i).mark());
+            Tree.Mark mark = items.get(i).mark();
+            At here = marked ? at.item(i).located(mark) : at.item(i);
             Optional<T> value = entry.read(items.get(i), here);
             if (value.isPresent()) {
                 Integer before = seen.putIfAbsent(value.get(), i);
                 if (before != null) {
-                    here.error("is the same as entry " + (before + 1));
+                    here.error(mark, "is the same as entry " + (before + 1));
                 }
                 values.add(value.get());
             }

@@ -48,6 +48,11 @@ public record Node(
         return masterKey.or(() -> SystemdCredential.path(MASTER_KEY_CREDENTIAL));
     }
 
+    /** Whether anything is said of stores. */
+    boolean asksForStores() {
+        return masterKey.isPresent() || !storage.equals(Storage.EMBEDDED);
+    }
+
     /**
      * The engine of the stores.
      *

@@ -72,6 +72,12 @@ final class Section<R> implements Kind<R> {
         return add(new Key<>(name, kind, new Presence.Default<>(value), explanation, getter));
     }
 
+    /** Declares a key that has a default and is written only where it differs. */
+    <T> Key<R, T> usual(
+            String name, Kind<T> kind, T value, String explanation, Function<R, T> getter) {
+        return add(new Key<>(name, kind, new Presence.Usual<>(value), explanation, getter));
+    }
+
     /** Declares a key that may be left out. */
     <T> Key<R, Optional<T>> optional(
             String name,
@@ -196,7 +202,9 @@ final class Section<R> implements Kind<R> {
 
     /** A section of which every line is a comment looks like a key without a value. */
     private static boolean isEmptySubsection(Key<?, ?> key, Tree tree) {
-        return key.presence() instanceof Presence.Subsection<?>
+        return (key.presence() instanceof Presence.Subsection<?>
+                        || key.presence() instanceof Presence.Usual<?>)
+                && key.kind() instanceof Section<?>
                 && tree instanceof Tree.Scalar scalar
                 && scalar.isNothing();
     }
@@ -208,6 +216,7 @@ final class Section<R> implements Kind<R> {
                 yield Optional.empty();
             }
             case Presence.Default<T>(T value) -> Optional.of(value);
+            case Presence.Usual<T>(T value) -> Optional.of(value);
             case Presence.Optionally<T>(T absent, _) -> Optional.of(absent);
             case Presence.Subsection<T> _ ->
                     key.kind().read(new Tree.Fields(List.of(), Tree.Mark.NOWHERE), at);

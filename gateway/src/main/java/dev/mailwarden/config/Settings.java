@@ -5,6 +5,7 @@ import dev.mailwarden.mail.smtp.Mailbox;
 import dev.mailwarden.message.Arrival.Origin;
 import dev.mailwarden.message.Network;
 import dev.mailwarden.message.Route;
+import dev.mailwarden.policy.Policy;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -27,6 +28,7 @@ import java.util.stream.Collectors;
  * @param bounce who is told of failures and delays (QUEUE-4, ACT-7)
  * @param overload when mail is answered 4xx early (SMTP-8)
  * @param logs how much of the logs is kept
+ * @param policy what is decided about messages; its parts are keys beside the others
  */
 public record Settings(
         Relay relay,
@@ -38,7 +40,8 @@ public record Settings(
         Queue queue,
         Bounce bounce,
         Overload overload,
-        Logs logs) {
+        Logs logs,
+        Policy policy) {
 
     public Settings {
         listenerLimits = List.copyOf(listenerLimits);

@@ -2,7 +2,9 @@ package dev.mailwarden.config;
 
 import dev.mailwarden.config.Key.Presence;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Optional;
 
 /** The reference page of all settings, made of their declarations. */
 public final class SettingsPage {
@@ -14,7 +16,7 @@ public final class SettingsPage {
             This page is made from the declarations in `dev.mailwarden.config`; a test fails when it
             differs. Change the declaration and run the test with `-Dmailwarden.regenerate=true`.
 
-            A configuration is one YAML file, normally `mailwarden.yaml`, of at most 1 MiB, without
+            A configuration is one YAML file, normally `mailwarden.yaml`, of at most 64 MiB, without
             anchors, aliases and tags. Everything under `node:` is read at start; everything under
             `settings:` can be changed while running with `mailwarden reload`. A file is checked as a
             whole: if anything in it is not allowed, all errors are listed with line and column, and a
@@ -25,55 +27,76 @@ public final class SettingsPage {
             a blank, or `#` in them need quotes.
             """;
 
+    private final StringBuilder out = new StringBuilder(HEAD);
+
+    /** Where each section stands that was described already. */
+    private final IdentityHashMap<Section<?>, String> described = new IdentityHashMap<>();
+
     private SettingsPage() {}
 
     /** The page in Markdown. */
     public static String text() {
-        var out = new StringBuilder(HEAD);
-        appendSection(out, "", SettingsSection.CONFIGURATION);
-        return out.toString();
+        var page = new SettingsPage();
+        page.append("", SettingsSection.CONFIGURATION);
+        return page.out.toString();
     }
 
-    private static void appendSection(StringBuilder out, String path, Section<?> section) {
+    private void append(String path, Section<?> section) {
+        described.put(section, path);
         List<Key<?, ?>> below = new ArrayList<>();
         if (!path.isEmpty()) {
             out.append("\n## `").append(path).append("`\n\n");
             out.append("| key | allowed | default | meaning |\n|---|---|---|---|\n");
         }
         for (Key<?, ?> key : section.keys()) {
-            boolean described = key.kind().section().isPresent();
-            if (described) {
+            Optional<Section<?>> inner = key.kind().section();
+            if (inner.isPresent() && !described.containsKey(inner.get())) {
+                described.put(inner.get(), path(path, key));
                 below.add(key);
             }
             if (!path.isEmpty()) {
-                appendRow(out, key, described ? "see below" : key.kind().allowed());
+                appendRow(key, path(path, key));
             }
         }
         for (Key<?, ?> key : below) {
-            boolean list = key.kind().allowed().startsWith("a list");
-            String inner = (path.isEmpty() ? "" : path + ".") + key.name() + (list ? "[]" : "");
-            appendSection(out, inner, key.kind().section().orElseThrow());
+            append(path(path, key), key.kind().section().orElseThrow());
         }
     }
 
-    private static void appendRow(StringBuilder out, Key<?, ?> key, String allowed) {
+    private static String path(String above, Key<?, ?> key) {
+        boolean list = key.kind().allowed().startsWith("a list");
+        return (above.isEmpty() ? "" : above + ".") + key.name() + (list ? "[]" : "");
+    }
+
+    private void appendRow(Key<?, ?> key, String path) {
+        String allowed =
+                key.kind()
+                        .section()
+                        .map(section -> where(path, section))
+                        .orElseGet(() -> escaped(key.kind().allowed()));
         out.append(
                 "| `%s` | %s | %s | %s |\n"
-                        .formatted(
-                                key.name(),
-                                escaped(allowed),
-                                standard(key),
-                                escaped(key.explanation())));
+                        .formatted(key.name(), allowed, standard(key), escaped(key.explanation())));
+    }
+
+    private String where(String path, Section<?> section) {
+        String place = described.getOrDefault(section, path);
+        return place.equals(path) ? "see below" : "as `" + place + "`";
     }
 
     private static <T> String standard(Key<?, T> key) {
         return switch (key.presence()) {
             case Presence.Required<T> _ -> "needed";
-            case Presence.Default<T>(T value) ->
-                    "`" + YamlWriter.write(key.kind().write(value), 0).strip() + "`";
+            case Presence.Default<T>(T value) -> inline(key, value);
+            case Presence.Usual<T>(T value) ->
+                    key.kind().section().isPresent() ? "" : inline(key, value);
             case Presence.Optionally<T> _ -> "none";
             case Presence.Subsection<T> _ -> "";
         };
+    }
+
+    private static <T> String inline(Key<?, T> key, T value) {
+        return "`" + YamlWriter.inline(key.kind().write(value)) + "`";
     }
 
     private static String escaped(String text) {

@@ -216,6 +216,7 @@ final class SettingsSection {
                                                 LOGS,
                                                 "How much is kept; the oldest goes first.",
                                                 Settings::logs);
+                                var policy = PolicySection.declare(keys, Settings::policy);
                                 return values ->
                                         new Settings(
                                                 values.get(relay),
@@ -227,8 +228,10 @@ final class SettingsSection {
                                                 values.get(queue),
                                                 values.get(bounce),
                                                 values.get(overload),
-                                                values.get(logs));
+                                                values.get(logs),
+                                                policy.apply(values));
                             })
+                    .check((settings, at) -> PolicyCheck.check(settings.policy(), at))
                     .check(SettingsSection::checkLoops)
                     .check(ListenerLimitsSection::checkAll);
 

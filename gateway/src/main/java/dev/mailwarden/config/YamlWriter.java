@@ -22,6 +22,21 @@ final class YamlWriter {
         return out.toString();
     }
 
+    /** The value on one line. */
+    static String inline(Tree tree) {
+        return switch (tree) {
+            case Tree.Scalar scalar -> scalar(scalar.text());
+            case Tree.Items(var items, _) ->
+                    items.stream()
+                            .map(YamlWriter::inline)
+                            .collect(Collectors.joining(", ", "[", "]"));
+            case Tree.Fields(var fields, _) ->
+                    fields.stream()
+                            .map(field -> field.name() + ": " + inline(field.value()))
+                            .collect(Collectors.joining(", ", "{", "}"));
+        };
+    }
+
     private static void append(StringBuilder out, Tree tree, int indent) {
         switch (tree) {
             case Tree.Scalar scalar -> out.append(' ').append(scalar(scalar.text()));
@@ -35,7 +50,7 @@ final class YamlWriter {
 
     private static void appendItems(StringBuilder out, List<Tree> items, int indent) {
         if (items.stream().allMatch(Tree.Scalar.class::isInstance)) {
-            String line = " " + inBrackets(items);
+            String line = " " + inline(new Tree.Items(items, Tree.Mark.NOWHERE));
             if (line.length() + indent <= LONGEST_LINE) {
                 out.append(line);
                 return;
@@ -52,13 +67,6 @@ final class YamlWriter {
                 append(out, item, indent + 2);
             }
         }
-    }
-
-    private static String inBrackets(List<Tree> scalars) {
-        return scalars.stream()
-                .map(Tree.Scalar.class::cast)
-                .map(scalar -> scalar(scalar.text()))
-                .collect(Collectors.joining(", ", "[", "]"));
     }
 
     private static void appendFields(StringBuilder out, List<Tree.Field> fields, int indent) {
@@ -86,6 +94,8 @@ final class YamlWriter {
     private static void appendQuoted(StringBuilder out, int c) {
         if (c == '"' || c == '\\') {
             out.append('\\').appendCodePoint(c);
+        } else if (c == '\n') {
+            out.append("\\n");
         } else if ((c >= 0x20 && c < 0x7f) || Character.isLetterOrDigit(c)) {
             out.appendCodePoint(c);
         } else {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ConfigurationFileTest {
@@ -364,8 +365,26 @@ class ConfigurationFileTest {
         assertThat(problems(directory)).containsExactly(directory + ":1:1: is not a file");
         Path latin = Files.write(directory.resolve("latin"), new byte[] {'a', (byte) 0xe4});
         assertThat(problems(latin)).containsExactly(latin + ":1:1: is not UTF-8 text");
-        Path large = Files.write(directory.resolve("large"), new byte[(1 << 20) + 1]);
-        assertThat(problems(large)).containsExactly(large + ":1:1: is larger than 1 MiB");
+        Path large = Files.write(directory.resolve("large"), new byte[(64 << 20) + 1]);
+        assertThat(problems(large)).containsExactly(large + ":1:1: is larger than 64 MiB");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "settings:\n  lists:\n    deny:\n      entries: [\"*@spam.example\"]\n",
+                "settings:\n  default-rule:\n    mode: reject\n",
+                "settings:\n  protection:\n    mode: \"off\"\n"
+            })
+    void refusesWhatHasNoEffectYet(String settings) throws IOException {
+        Path file = Files.writeString(file(), NODE + settings);
+        assertThat(problems(file)).singleElement().asString().contains("does not judge mail yet");
+    }
+
+    @Test
+    void refusesStoresThatAreNotThereYet() throws IOException {
+        Path file = Files.writeString(file(), NODE + "  master-key: /etc/mailwarden/key\n");
+        assertThat(problems(file)).singleElement().asString().contains("nothing but the queue");
     }
 
     private static List<String> problems(Path file) {

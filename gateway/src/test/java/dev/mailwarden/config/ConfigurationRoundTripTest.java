@@ -112,6 +112,7 @@ class ConfigurationRoundTripTest {
     private static <T> void checkKey(Key<?, T> key) {
         switch (key.presence()) {
             case Presence.Default<T>(T value) -> checkValue(key, value);
+            case Presence.Usual<T>(T value) -> checkValue(key, value);
             case Presence.Required<T>(T value) -> checkValue(key, value);
             case Presence.Optionally<T>(_, T value) -> checkValue(key, value);
             case Presence.Subsection<T> _ -> {}

@@ -63,6 +63,9 @@ class GeneratedFilesTest {
         assertThat(whole.settings().queue()).isEqualTo(bare.settings().queue());
         assertThat(whole.settings().relay().recipients()).isPresent();
         assertThat(whole.node().metrics()).isPresent();
+        assertThat(whole.settings().policy().protection())
+                .isEqualTo(bare.settings().policy().protection());
+        assertThat(whole.settings().policy().rules()).hasSize(2);
     }
 
     private static Configuration read(String text) {

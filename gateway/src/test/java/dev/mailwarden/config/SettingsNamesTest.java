@@ -2,7 +2,16 @@ package dev.mailwarden.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mailwarden.policy.Disclaimer;
+import dev.mailwarden.policy.Expression;
+import dev.mailwarden.policy.HeaderActions;
+import dev.mailwarden.policy.Lists;
+import dev.mailwarden.policy.Marking;
+import dev.mailwarden.policy.Notice;
+import dev.mailwarden.policy.Policy;
+import dev.mailwarden.policy.Warnings;
 import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -17,7 +26,7 @@ class SettingsNamesTest {
         check(ListenerSection.LISTENER, Listener.class);
         check(NodeSection.CERTIFICATE, Node.Certificate.class);
         check(StorageSection.STORAGE, Node.Storage.class);
-        check(SettingsSection.SETTINGS, Settings.class);
+        checkSettings();
         check(RelaySection.RELAY, Settings.Relay.class);
         check(LimitsSection.LIMITS, Settings.Limits.class);
         check(ListenerLimitsSection.LISTENER_LIMITS, Settings.ListenerLimits.class);
@@ -26,6 +35,22 @@ class SettingsNamesTest {
         check(section("queue"), Settings.Queue.class);
         check(section("overload"), Settings.Overload.class);
         check(section("logs"), Settings.Logs.class);
+        check(ExpressionSection.EXPRESSION, Expression.class);
+        check(HeadersSection.HEADERS, HeaderActions.class);
+        check(ListsSection.LISTS, Lists.class);
+        check(MarkingSection.MARKING, Marking.class);
+        check(NoticeSection.NOTICE, Notice.class);
+        check(NoticeSection.WARNINGS, Warnings.class);
+        check(NoticeSection.DISCLAIMER, Disclaimer.class);
+    }
+
+    /** The parts of the policy are keys beside the others; the last rule has a key of its own. */
+    private static void checkSettings() {
+        List<String> names = new ArrayList<>(components(Settings.class));
+        assertThat(names.removeLast()).isEqualTo("policy");
+        names.addAll(components(Policy.class));
+        names.add(names.indexOf("rules") + 1, "default-rule");
+        assertThat(SettingsSection.SETTINGS.keys()).extracting(Key::name).isEqualTo(names);
     }
 
     private static Section<?> section(String name) {
@@ -37,13 +62,13 @@ class SettingsNamesTest {
     }
 
     private static void check(Section<?> section, Class<? extends Record> type) {
-        List<String> components =
-                Arrays.stream(type.getRecordComponents())
-                        .map(RecordComponent::getName)
-                        .map(name ->
-                                name.replaceAll("([A-Z])", "-$1")
-                                        .toLowerCase(java.util.Locale.ROOT))
-                        .toList();
-        assertThat(section.keys()).extracting(Key::name).isEqualTo(components);
+        assertThat(section.keys()).extracting(Key::name).isEqualTo(components(type));
+    }
+
+    private static List<String> components(Class<? extends Record> type) {
+        return Arrays.stream(type.getRecordComponents())
+                .map(RecordComponent::getName)
+                .map(name -> name.replaceAll("([A-Z])", "-$1").toLowerCase(java.util.Locale.ROOT))
+                .toList();
     }
 }

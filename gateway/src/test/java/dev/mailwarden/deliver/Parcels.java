@@ -15,6 +15,7 @@ import dev.mailwarden.message.Envelope;
 import dev.mailwarden.message.JourneyId;
 import dev.mailwarden.message.Recipient;
 import dev.mailwarden.message.Route;
+import dev.mailwarden.policy.DefaultPolicy;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -176,6 +177,7 @@ final class Parcels {
                 new Settings.Bounce(
                         Settings.Outside.HOLD, hour, Settings.DelayWarnings.ASKED, hour),
                 new Settings.Overload(10, 1000, 1000),
-                new Settings.Logs(1 << 30, hour, 1 << 30, 1, 1));
+                new Settings.Logs(1 << 30, hour, 1 << 30, 1, 1),
+                DefaultPolicy.policy());
     }
 }

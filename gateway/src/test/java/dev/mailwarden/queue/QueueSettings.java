@@ -5,6 +5,7 @@ import dev.mailwarden.config.Verifications;
 import dev.mailwarden.mail.smtp.Domain;
 import dev.mailwarden.mail.smtp.Mailbox;
 import dev.mailwarden.message.Route;
+import dev.mailwarden.policy.DefaultPolicy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -87,7 +88,8 @@ public final class QueueSettings {
                         Duration.ofDays(3),
                         23_000_000_000L,
                         23_000_000_000L,
-                        500_000_000L));
+                        500_000_000L),
+                DefaultPolicy.policy());
     }
 
     private static Settings.Limits limits() {

@@ -7,6 +7,7 @@ import dev.mailwarden.mail.smtp.Domain;
 import dev.mailwarden.mail.smtp.Mailbox;
 import dev.mailwarden.message.Network;
 import dev.mailwarden.message.Route;
+import dev.mailwarden.policy.DefaultPolicy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -93,7 +94,8 @@ final class TestSettings {
                         Duration.ofDays(3),
                         23_000_000_000L,
                         23_000_000_000L,
-                        500_000_000L));
+                        500_000_000L),
+                DefaultPolicy.policy());
     }
 
     static Settings.Relay relay() {

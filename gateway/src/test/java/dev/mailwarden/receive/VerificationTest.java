@@ -94,7 +94,8 @@ class VerificationTest {
                 now.queue(),
                 now.bounce(),
                 now.overload(),
-                now.logs());
+                now.logs(),
+                now.policy());
     }
 
     private List<String> say(String client, String text) {
