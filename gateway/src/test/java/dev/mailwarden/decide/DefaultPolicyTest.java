@@ -9,6 +9,9 @@ import dev.mailwarden.message.ModuleName;
 import dev.mailwarden.message.Status;
 import dev.mailwarden.message.Verdict;
 import dev.mailwarden.policy.DefaultPolicy;
+import dev.mailwarden.policy.DefaultReactions;
+import java.time.Duration;
+import dev.mailwarden.message.ModuleResult;
 import dev.mailwarden.policy.Protection;
 import java.util.List;
 import java.util.Set;
@@ -20,12 +23,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DefaultPolicyTest {
 
     @Test
-    void aDefaultInstallationDoesNoHarm() {
+    void whatIsCleanGoesOnWithNothingThatBreaksASignature() {
         Plan plan = Plan.of(Trial.compiled(DefaultPolicy.policy()), Trial.under().facts());
-        assertThat(plan.groups().getFirst().asked()).isEmpty();
+        Verdict clean =
+                Verdict.of(
+                        plan.groups().getFirst().asked().stream()
+                                .map(module ->
+                                        ModuleResult.of(
+                                                module, module.clean(), List.of(), Duration.ZERO))
+                                .toList());
+        assertThat(clean.results()).isNotEmpty();
         Judgement judgement =
                 Trial.decider()
-                        .decide(plan, List.of(Verdict.NONE), Decider.Answers.ONE)
+                        .decide(plan, List.of(clean), Decider.Answers.ONE)
                         .judgements()
                         .getFirst();
         assertThat(judgement.fate()).isEqualTo(Fate.DELIVERED);
@@ -79,7 +89,7 @@ class DefaultPolicyTest {
         assertThat(DefaultPolicy.scan().reactions())
                 .doesNotContainKeys(ModuleName.CONTENT, ModuleName.SANDBOX)
                 .hasSize(ModuleName.values().length - 2);
-        assertThat(DefaultPolicy.reactions(ModuleName.SANDBOX).get(Status.DETECTED).backup())
+        assertThat(DefaultReactions.reactions(ModuleName.SANDBOX).get(Status.DETECTED).backup())
                 .isTrue();
     }
 }
