@@ -23,7 +23,6 @@ public final class DefaultPolicy {
 
     private static final String REPEATED = "%DATA_BEGIN%- %OBJECT_NAME%: %FINDING%\r\n%DATA_END%";
 
-
     private static final Protection PROTECTION = everyModule();
 
     private static final Rule RULE =

@@ -14,8 +14,9 @@ import java.util.Set;
  * What a rule does about each status unless it says otherwise (AV-4, SCAN-2, MARK-1, the table of
  * modules), and what it could do instead. The one place where this is written.
  *
- * <p>What takes content away keeps the original in Backup. Statuses that are not here are delivered as if nothing had been found: those that mean that
- * nothing was, and those of content filtering, whose expressions have reactions of their own.
+ * <p>What takes content away keeps the original in Backup. Statuses that are not here are delivered
+ * as if nothing had been found: those that mean that nothing was, and those of content filtering,
+ * whose expressions have reactions of their own.
  */
 public final class DefaultReactions {
 

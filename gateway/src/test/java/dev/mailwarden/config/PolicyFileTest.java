@@ -53,8 +53,8 @@ class PolicyFileTest {
     @CsvSource(
             textBlock =
                     """
-                    ANTIVIRUS, INFECTED, DISINFECT, false, [Infected]
-                    ANTIVIRUS, DISINFECTED, DISINFECT, false, [Cured]
+                    ANTIVIRUS, INFECTED, DISINFECT, true, [Infected]
+                    ANTIVIRUS, DISINFECTED, DISINFECT, true, [Cured]
                     ANTIVIRUS, ENCRYPTED, SKIP, false, [Encrypted]
                     ANTIVIRUS, MACROS_DETECTED, SKIP, false, [Macros]
                     ANTIVIRUS, INTRUSION_THREAT, REJECT, false, ''
@@ -339,13 +339,15 @@ class PolicyFileTest {
                                 """))
                 .containsExactly(
                         "17:26: settings.rules[1].notices[1].sender: there is no template Leter;"
-                                + " there are: Letter, Note",
+                                + " there are: Letter, Note, to-others, to-recipients, to-sender,"
+                                + " warning",
                         "18:12: settings.rules[1].notices[2].of: another notice of this rule tells"
                                 + " of the same",
                         "18:26: settings.rules[1].notices[2].recipients: the template Note has no"
                                 + " subject",
                         "19:18: settings.rules[1].warnings.template: there is no template Not;"
-                                + " there are: Letter, Note",
+                                + " there are: Letter, Note, to-others, to-recipients, to-sender,"
+                                + " warning",
                         "26:29: settings.rules[1].scan.content.expressions[1].conditions[1]"
                                 + ".subject.dictionaries: there is no dictionary Word; there are:"
                                 + " Kinds, Words",
@@ -361,7 +363,8 @@ class PolicyFileTest {
         assertThat(PolicyFiles.errors("  default-rule: {disclaimer: {template: Legal}}\n"))
                 .containsExactly(
                         "6:31: settings.default-rule.disclaimer.template: there is no template"
-                                + " Legal");
+                                + " Legal; there are: to-others, to-recipients, to-sender,"
+                                + " warning");
     }
 
     private static Rule rule(String keys) {
