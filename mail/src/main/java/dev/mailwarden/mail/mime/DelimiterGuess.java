@@ -1,5 +1,7 @@
 package dev.mailwarden.mail.mime;
 
+import dev.mailwarden.mail.budget.Budget;
+import dev.mailwarden.mail.budget.Resource;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -35,6 +37,10 @@ final class DelimiterGuess {
     private final Set<String> delimiters = new HashSet<>();
     private final List<Range> sections = new ArrayList<>();
     private long sectionStart = -1;
+
+    /** There were more than are kept. */
+    private boolean more;
+
     private byte[] piece = new byte[0];
     private int length;
 
@@ -44,12 +50,19 @@ final class DelimiterGuess {
         this.range = range;
     }
 
-    /** {@return the parts, each from its header to its end} */
-    static List<Range> in(Octets octets, Range range) throws IOException {
+    /**
+     * {@return the parts, each from its header to its end}
+     *
+     * @param budget runs out of parts if there are more than are kept
+     */
+    static List<Range> in(Octets octets, Range range, Budget budget) throws IOException {
         Set<Range> found = new LinkedHashSet<>();
         for (boolean repeated : new boolean[] {true, false}) {
             var guess = new DelimiterGuess(octets, range, repeated);
             guess.run();
+            if (guess.more) {
+                budget.runOut(Resource.PARTS);
+            }
             found.addAll(guess.sections);
         }
         return List.copyOf(found);
@@ -80,8 +93,10 @@ final class DelimiterGuess {
         String text = LineTokens.text(piece, i, end).strip();
         boolean known = repeated && delimiters.contains(text);
         if (known || isField(piece, behindLineEnd(end), length)) {
-            if (delimiters.size() < MAX_DELIMITERS) {
+            if (delimiters.size() < MAX_DELIMITERS || delimiters.contains(text)) {
                 delimiters.add(text);
+            } else {
+                more = true;
             }
             endSection(base + beforeLineEnd(i));
             sectionStart = base + behindLineEnd(end);
@@ -94,6 +109,8 @@ final class DelimiterGuess {
     private void endSection(long end) {
         if (sectionStart >= 0 && sections.size() < Boundaries.MAX_GUESSED) {
             sections.add(new Range(sectionStart, Math.max(sectionStart, end)));
+        } else {
+            more |= sectionStart >= 0;
         }
         sectionStart = -1;
     }

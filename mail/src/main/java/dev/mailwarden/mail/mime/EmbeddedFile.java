@@ -1,5 +1,7 @@
 package dev.mailwarden.mail.mime;
 
+import dev.mailwarden.mail.budget.Budget;
+import dev.mailwarden.mail.budget.Resource;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +18,12 @@ record EmbeddedFile(Range range, TransferEncoding encoding, String name) {
     private static final int MAX_FILES = 1_000;
     private static final String YENC_NAME = "name=";
 
-    static List<EmbeddedFile> in(Octets octets, Range body) throws IOException {
+    /**
+     * {@return the files in a text}
+     *
+     * @param budget runs out of parts if there are more than are kept
+     */
+    static List<EmbeddedFile> in(Octets octets, Range body, Budget budget) throws IOException {
         var files = new ArrayList<EmbeddedFile>();
         var lines = new LineScan(octets, body);
         Optional<EmbeddedFile> open = Optional.empty();
@@ -32,6 +39,9 @@ record EmbeddedFile(Range range, TransferEncoding encoding, String name) {
             }
         }
         open.ifPresent(files::add);
+        if (files.size() >= MAX_FILES) {
+            budget.runOut(Resource.PARTS);
+        }
         return files;
     }
 

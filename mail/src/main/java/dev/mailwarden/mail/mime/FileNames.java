@@ -27,16 +27,17 @@ final class FileNames {
     private static final String WORD = "name";
 
     private final Set<String> names = new LinkedHashSet<>();
+    private boolean more;
 
     private FileNames() {}
 
     /**
-     * {@return the names, the likeliest first}
+     * Finds the names.
      *
      * @param values of the fields Content-Disposition and Content-Type, whoever reads which
      * @param single whether there is one of each at the most
      */
-    static List<String> in(
+    static FileNames in(
             FieldValue disposition, FieldValue type, Collection<String> values, boolean single) {
         var found = new FileNames();
         disposition.parameter("filename").ifPresent(found::add);
@@ -45,7 +46,26 @@ final class FileNames {
         if (!plain || repeats(disposition) || repeats(type)) {
             found.search(String.join("\n", values));
         }
-        return List.copyOf(found.names);
+        return found;
+    }
+
+    /** The name of a file that is no part, or none if it is empty. */
+    static FileNames of(String name) {
+        var found = new FileNames();
+        if (!name.isEmpty()) {
+            found.names.add(name);
+        }
+        return found;
+    }
+
+    /** The likeliest first. */
+    List<String> all() {
+        return List.copyOf(names);
+    }
+
+    /** Whether these are all; if not, there were more than are looked at. */
+    boolean isWhole() {
+        return !more;
     }
 
     private static boolean repeats(FieldValue value) {
@@ -54,6 +74,7 @@ final class FileNames {
     }
 
     private void search(String text) {
+        more |= text.length() > FieldValue.MAX_LENGTH;
         String cut =
                 text.length() > FieldValue.MAX_LENGTH
                         ? text.substring(0, FieldValue.MAX_LENGTH)
@@ -84,6 +105,7 @@ final class FileNames {
             }
             at = lower.indexOf(WORD, behind);
         }
+        more |= at >= 0;
         join(pieces);
     }
 
@@ -179,8 +201,12 @@ final class FileNames {
 
     private void addOne(String name) {
         String kept = clean(name);
-        if (!kept.isEmpty() && names.size() < MAX_NAMES) {
-            names.add(kept);
+        if (names.size() < MAX_NAMES) {
+            if (!kept.isEmpty()) {
+                names.add(kept);
+            }
+        } else {
+            more |= !names.contains(kept);
         }
     }
 

@@ -141,7 +141,7 @@ public final class Part {
 
     /** All file names that any reader could see, the likeliest first. */
     public List<String> names() {
-        return header.names();
+        return header.names().all();
     }
 
     /** The parts of a multipart, or the message that is enclosed. */

@@ -19,7 +19,7 @@ record PartHeader(
         EncodingName encodingName,
         List<String> types,
         List<String> encodings,
-        List<String> names,
+        FileNames names,
         HeaderFacts facts) {
 
     static final PartHeader NONE = of(new byte[0], FieldValue.NONE);
@@ -63,7 +63,7 @@ record PartHeader(
                 NONE.encodingName,
                 List.of(),
                 List.of(),
-                name.isEmpty() ? List.of() : List.of(name),
+                FileNames.of(name),
                 NONE.facts);
     }
 

@@ -1,6 +1,7 @@
 package dev.mailwarden.mail.mime;
 
 import dev.mailwarden.mail.budget.Budget;
+import dev.mailwarden.mail.budget.Resource;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,6 +87,9 @@ final class TreeScan {
         long start = current.range().start();
         long cut = Math.min(bodyStart, start + HeaderBlock.MAX_OCTETS + 1);
         PartHeader header = PartHeader.of(octets.copy(new Range(start, cut)), defaultType());
+        if (!header.names().isWhole() || !header.fields().isComplete()) {
+            budget.runOut(Resource.HEADERS);
+        }
         if (!budget.takeHeaders(header.fields().size())) {
             full = true;
         }

@@ -121,7 +121,7 @@ final class Views {
             }
         }
         boolean multipart = declared.stream().anyMatch(part -> part.partHeader().isMultipart());
-        for (Range section : DelimiterGuess.in(root.source(), root.bodyRange())) {
+        for (Range section : DelimiterGuess.in(root.source(), root.bodyRange(), budget)) {
             if (multiparts.contains(section.start()) || !known.add(section) || !mayView(section)) {
                 continue;
             }
@@ -297,7 +297,7 @@ final class Views {
                         ? List.of(part.bodyRange())
                         : List.of(part.preamble(), part.epilogue());
         for (Range text : texts) {
-            for (EmbeddedFile file : EmbeddedFile.in(part.source(), text)) {
+            for (EmbeddedFile file : EmbeddedFile.in(part.source(), text, budget)) {
                 embedded(part, file);
             }
         }

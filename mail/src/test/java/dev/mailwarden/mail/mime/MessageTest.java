@@ -256,4 +256,32 @@ class MessageTest {
     private static String text(Part part, Range range) throws IOException {
         return new String(part.source().copy(range), StandardCharsets.ISO_8859_1);
     }
+
+    /** What is not kept was not seen, and what was not seen whole is never clean (MSG-3). */
+    @ParameterizedTest
+    @CsvSource({"sections, PARTS", "files, PARTS", "names, HEADERS"})
+    void whatIsMoreThanIsKeptEndsTheBudget(String what, Resource resource) {
+        for (int count : new int[] {10, 1_100}) {
+            Budget budget = Parsed.budget();
+            String text =
+                    switch (what) {
+                        case "sections" ->
+                                "From: a@b\n\n" + "--x\nContent-Type: a/b\n\nz\n".repeat(count);
+                        case "files" ->
+                                "From: a@b\n\n" + "begin 644 a\n#86)C\n`\nend\n".repeat(count);
+                        default -> "Content-Disposition: attachment; x\n" + names(count) + "\n\n";
+                    };
+            Parsed.of(text.replace("\n", "\r\n").getBytes(StandardCharsets.US_ASCII), budget);
+            assertThat(budget.exhausted())
+                    .isEqualTo(count == 10 ? Optional.empty() : Optional.of(resource));
+        }
+    }
+
+    private static String names(int count) {
+        var fields = new StringBuilder("Content-Type: a/b");
+        for (int i = 0; i < count; i++) {
+            fields.append("; name=n").append(i);
+        }
+        return fields.toString();
+    }
 }
