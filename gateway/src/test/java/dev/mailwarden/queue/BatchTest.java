@@ -76,7 +76,6 @@ class BatchTest {
         StandingClock later = new StandingClock();
         later.advance(Duration.ofHours(1));
         try (Office office = Office.open(spool, later)) {
-            assertThat(office.queue.size()).isEqualTo(3);
             office.awaitEmpty();
             assertThat(handed(office)).isEqualTo(EXPECTED);
             office.assertBalanced();
