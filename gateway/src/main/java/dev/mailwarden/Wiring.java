@@ -12,6 +12,7 @@ import dev.mailwarden.directory.AccountFile;
 import dev.mailwarden.directory.Accounts;
 import dev.mailwarden.directory.DecoySecret;
 import dev.mailwarden.mail.dns.Dns;
+import dev.mailwarden.message.CopyShelf;
 import dev.mailwarden.message.WrittenEvents;
 import dev.mailwarden.observe.Metrics;
 import dev.mailwarden.observe.Metrics.Figure;
@@ -136,7 +137,8 @@ final class Wiring {
                                 random,
                                 Runtime.getRuntime().maxMemory() / HOT_SHARE,
                                 () -> spool.isHealthy() && journal.healthy(),
-                                () -> switches.isOn(Flow.SENDING)));
+                                () -> switches.isOn(Flow.SENDING),
+                                CopyShelf.NONE));
         Overload overload =
                 new Overload(
                         spool,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mailwarden.mail.smtp.Domain;
 import dev.mailwarden.message.Acceptance;
 import dev.mailwarden.message.Batch;
+import dev.mailwarden.message.CopyShelf;
 import dev.mailwarden.message.Courier;
 import dev.mailwarden.message.InboundMail;
 import dev.mailwarden.observe.Logging;
@@ -88,7 +89,8 @@ class JourneyInLogTest {
                         random,
                         1 << 20,
                         () -> true,
-                        () -> true));
+                        () -> true,
+                        CopyShelf.NONE));
     }
 
     private String log() throws IOException {

@@ -12,6 +12,7 @@ import java.util.Set;
  *
  * @param portions no recipient is in two of them; in none, if nobody gets the message
  * @param posts messages of our own that go with it, such as notifications and blind copies
+ * @param copies whose octets were put into their stores; entered there after the commit
  * @param events of the transaction and of the posts
  */
 public record Batch(
@@ -20,6 +21,7 @@ public record Batch(
         Envelope envelope,
         List<Portion> portions,
         List<Post> posts,
+        List<CopyShelf.Copy> copies,
         List<Event> events) {
 
     /**
@@ -48,6 +50,7 @@ public record Batch(
     public Batch {
         portions = List.copyOf(portions);
         posts = List.copyOf(posts);
+        copies = List.copyOf(copies);
         events = List.copyOf(events);
         Set<Integer> seen = new HashSet<>();
         for (Portion portion : portions) {
@@ -70,6 +73,7 @@ public record Batch(
                 mail.arrival().origin(),
                 mail.envelope(),
                 List.of(new Portion(mail.content(), all)),
+                List.of(),
                 List.of(),
                 List.of(received(mail, now)));
     }

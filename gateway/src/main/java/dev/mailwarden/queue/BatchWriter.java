@@ -2,6 +2,7 @@ package dev.mailwarden.queue;
 
 import dev.mailwarden.message.Arrival;
 import dev.mailwarden.message.Batch;
+import dev.mailwarden.message.CopyShelf;
 import dev.mailwarden.message.Envelope;
 import dev.mailwarden.message.Event;
 import dev.mailwarden.message.JourneyId;
@@ -29,11 +30,13 @@ final class BatchWriter {
 
     private final Spool spool;
     private final QueueIndex index;
+    private final Copies copies;
     private final InstantSource clock;
 
-    BatchWriter(Spool spool, QueueIndex index, InstantSource clock) {
+    BatchWriter(Spool spool, QueueIndex index, Copies copies, InstantSource clock) {
         this.spool = spool;
         this.index = index;
+        this.copies = copies;
         this.clock = clock;
     }
 
@@ -41,22 +44,34 @@ final class BatchWriter {
     private record Member(QueueRecord.Accepted record, List<StoredContent> contents) {}
 
     void write(Batch batch) throws IOException, InterruptedException {
+        if (!batch.copies().isEmpty() && copies.isFull()) {
+            throw new IOException("too many copies wait to be entered into their stores");
+        }
         List<StoredContent> contents = contentsOf(batch);
         List<QueueRecord.ContentShape> shapes = QueueRecord.ContentShape.of(contents);
         List<Member> members = membersOf(batch, contents, shapes);
         List<WrittenEvents> events = gather(batch.events());
-        byte[] records = QueueRecords.encode(members.stream().map(Member::record).toList());
-        Frame frame = new Frame(records, events.getFirst(), contents, !members.isEmpty());
+        int living = members.size() + batch.copies().size();
+        byte[] records = QueueRecords.encode(recordsOf(members, batch.copies()));
+        Frame frame = new Frame(records, events.getFirst(), contents, living > 0);
         Location location = spool.append(frame);
-        for (int i = 1; i < members.size(); i++) {
-            spool.retain(location); // all before the first is queued, and may end
+        for (int i = 1; i < living; i++) {
+            spool.retain(location); // all before the first of them may end
         }
         for (Member member : members) {
             index.accept(member.record(), location, member.contents());
         }
+        copies.enter(batch.copies(), location);
         for (WrittenEvents more : events.subList(1, events.size())) {
             note(more);
         }
+    }
+
+    private static List<QueueRecord> recordsOf(List<Member> members, List<CopyShelf.Copy> copies) {
+        List<QueueRecord> records = new ArrayList<>(members.size() + copies.size());
+        members.forEach(member -> records.add(member.record()));
+        copies.forEach(copy -> records.add(new QueueRecord.Copied(copy)));
+        return records;
     }
 
     private static List<StoredContent> contentsOf(Batch batch) {

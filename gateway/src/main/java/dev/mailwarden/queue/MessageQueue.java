@@ -5,6 +5,7 @@ import dev.mailwarden.mail.smtp.Domain;
 import dev.mailwarden.mail.smtp.Mailbox;
 import dev.mailwarden.message.Acceptance;
 import dev.mailwarden.message.Batch;
+import dev.mailwarden.message.CopyShelf;
 import dev.mailwarden.message.Courier;
 import dev.mailwarden.message.Envelope;
 import dev.mailwarden.message.JourneyId;
@@ -53,6 +54,7 @@ public final class MessageQueue implements Acceptance, AutoCloseable {
     private final Overdue overdue;
     private final DeliveryWorkers workers;
     private final BatchWriter writer;
+    private final Copies copies;
     private final QueueTimer timer;
     private volatile boolean recovered;
 
@@ -64,6 +66,7 @@ public final class MessageQueue implements Acceptance, AutoCloseable {
      * @param canRecord whether what becomes of a message can be written down; while it cannot,
      *     nothing is tried, lest it be delivered again after a crash
      * @param sending whether mail is to be sent at all
+     * @param shelf where copies of messages are kept
      */
     public record Surroundings(
             Domain hostName,
@@ -74,7 +77,8 @@ public final class MessageQueue implements Acceptance, AutoCloseable {
             RandomGenerator random,
             long hotOctets,
             BooleanSupplier canRecord,
-            BooleanSupplier sending) {}
+            BooleanSupplier sending,
+            CopyShelf shelf) {}
 
     /** Makes a queue and starts its timer. */
     public MessageQueue(Spool spool, Surroundings with) {
@@ -84,7 +88,10 @@ public final class MessageQueue implements Acceptance, AutoCloseable {
                 new Scheduler(with.settings(), clock, with.canRecord(), with.sending());
         this.index = new QueueIndex(scheduler, with.router(), new HotBudget(with.hotOctets()));
         this.reader = new MailReader(spool, index);
-        this.writer = new BatchWriter(spool, index, clock);
+        this.copies =
+                new Copies(
+                        with.shelf(), spool, task -> Thread.ofVirtual().name("copy").start(task));
+        this.writer = new BatchWriter(spool, index, copies, clock);
         Notifications notifications =
                 new Notifications(spool, with.hostName(), with.settings(), clock, with.random());
         this.view = new QueueView(index, clock);
@@ -121,10 +128,21 @@ public final class MessageQueue implements Acceptance, AutoCloseable {
             blobs.addAll(message.blobs());
         }
         visitor.unreadable().forEach(spool::retain);
+        List<Copies.Waiting> found = restoration.copies();
+        found.forEach(each -> spool.retain(each.location()));
         restoration.schedule(restored);
-        spool.serve(new QueueMover(index, spool), blobs::contains);
+        spool.serve(new QueueMover(index, copies, spool), blobs::contains);
+        serve(found);
         recovered = true;
         return report;
+    }
+
+    private void serve(List<Copies.Waiting> found) {
+        try {
+            copies.serve(found);
+        } catch (IOException e) {
+            LOG.error("what a crash left in the stores stays until the next start", e);
+        }
     }
 
     /** Whether {@link #recover} is over, so that what is not found is not there. */
@@ -150,6 +168,7 @@ public final class MessageQueue implements Acceptance, AutoCloseable {
     void everyMinute() {
         audit();
         overdue.look();
+        copies.again();
     }
 
     /** Whether what was found then is still being tended. */

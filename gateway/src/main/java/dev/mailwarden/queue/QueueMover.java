@@ -19,9 +19,11 @@ final class QueueMover implements FrameOwner {
 
     private final QueueIndex index;
     private final Spool spool;
+    private final Copies copies;
 
-    QueueMover(QueueIndex index, Spool spool) {
+    QueueMover(QueueIndex index, Copies copies, Spool spool) {
         this.index = index;
+        this.copies = copies;
         this.spool = spool;
     }
 
@@ -30,6 +32,9 @@ final class QueueMover implements FrameOwner {
         Optional<List<QueueRecord>> understood = QueueRecords.understand(records);
         if (understood.isEmpty()) {
             return Optional.of(octets(records)); // it goes on as it is, and blocks nothing
+        }
+        if (copies.isAt(from)) {
+            return Optional.empty(); // soon they are entered
         }
         List<QueueRecord> now = new ArrayList<>();
         List<QueuedMessage> withheld = new ArrayList<>(1);

@@ -2,6 +2,7 @@ package dev.mailwarden.queue;
 
 import dev.mailwarden.message.Arrival;
 import dev.mailwarden.message.ContentFacts;
+import dev.mailwarden.message.CopyShelf;
 import dev.mailwarden.message.Envelope;
 import dev.mailwarden.message.JourneyId;
 import dev.mailwarden.message.Outcome;
@@ -137,6 +138,24 @@ sealed interface QueueRecord {
     /** The sender was told that these recipients are late, and is not told again. */
     record Warned(JourneyId journey, List<Integer> recipients, int sequence)
             implements QueueRecord {}
+
+    /** A copy is in its store, and has to be entered there. */
+    record Copied(CopyShelf.Copy copy) implements QueueRecord {
+
+        @Override
+        public JourneyId journey() {
+            return copy.kept().id().journey();
+        }
+    }
+
+    /** A copy was entered. */
+    record Entered(CopyShelf.CopyName name) implements QueueRecord {
+
+        @Override
+        public JourneyId journey() {
+            return name.id().journey();
+        }
+    }
 
     /** These recipients go this way, whatever the transport map says. */
     record Redirected(JourneyId journey, List<Integer> recipients, Route.Fixed route, int sequence)

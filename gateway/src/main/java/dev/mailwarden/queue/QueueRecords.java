@@ -34,6 +34,9 @@ final class QueueRecords {
     /** As ACCEPTED, of several variants or of content that does not begin the frame's. */
     private static final int SPLIT = 8;
 
+    private static final int COPIED = 9;
+    private static final int ENTERED = 10;
+
     /** Beside the facts of the content. */
     private static final int INSIDE = 32;
 
@@ -64,6 +67,16 @@ final class QueueRecords {
             case QueueRecord.Warned(var journey, var recipients, int sequence) ->
                     writeNote(WARNED, journey, recipients, sequence, out);
             case QueueRecord.Redirected redirected -> write(redirected, out);
+            case QueueRecord.Copied copied -> {
+                int begun = begin(COPIED, copied.journey(), out);
+                CopyCodec.write(copied.copy(), out);
+                out.end(begun);
+            }
+            case QueueRecord.Entered entered -> {
+                int begun = begin(ENTERED, entered.journey(), out);
+                CopyCodec.write(entered.name(), out);
+                out.end(begun);
+            }
         }
     }
 
@@ -194,6 +207,8 @@ final class QueueRecords {
                 yield Optional.of(new QueueRecord.Warned(journey, in.numbers(), sequence));
             }
             case REDIRECTED -> Optional.of(redirected(in));
+            case COPIED -> Optional.of(new QueueRecord.Copied(CopyCodec.copy(journey(in), in)));
+            case ENTERED -> Optional.of(new QueueRecord.Entered(CopyCodec.name(journey(in), in)));
             default -> Optional.empty();
         };
     }

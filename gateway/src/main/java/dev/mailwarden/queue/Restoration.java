@@ -1,9 +1,11 @@
 package dev.mailwarden.queue;
 
+import dev.mailwarden.message.CopyShelf;
 import dev.mailwarden.message.JourneyId;
 import dev.mailwarden.message.Route;
 import dev.mailwarden.spool.Location;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -17,6 +19,7 @@ import java.util.function.IntPredicate;
 final class Restoration {
 
     private final QueueIndex index;
+    private final Map<CopyShelf.CopyName, Copies.Waiting> copies = new LinkedHashMap<>();
 
     Restoration(QueueIndex index) {
         this.index = index;
@@ -33,6 +36,9 @@ final class Restoration {
                     note(journey, sequence, recipients, Entry::release);
             case QueueRecord.Warned(var journey, var recipients, int sequence) ->
                     note(journey, sequence, recipients, Entry::warned);
+            case QueueRecord.Copied(var copy) ->
+                    copies.put(copy.name(), new Copies.Waiting(copy, location));
+            case QueueRecord.Entered(var name) -> copies.remove(name);
             case QueueRecord.Redirected redirected ->
                     note(
                             redirected.journey(),
@@ -117,6 +123,11 @@ final class Restoration {
             }
         }
         return separated;
+    }
+
+    /** Copies of which the log does not say that they were entered. */
+    List<Copies.Waiting> copies() {
+        return List.copyOf(copies.values());
     }
 
     /** What was restored and is not yet scheduled. */

@@ -8,6 +8,7 @@ import dev.mailwarden.config.LiveSettings;
 import dev.mailwarden.config.Reading;
 import dev.mailwarden.mail.smtp.Domain;
 import dev.mailwarden.message.Batch;
+import dev.mailwarden.message.CopyShelf;
 import dev.mailwarden.message.InboundMail;
 import dev.mailwarden.operate.Calls.ChangedRow;
 import dev.mailwarden.operate.Calls.NoArguments;
@@ -76,7 +77,8 @@ class GatewayCommandsTest {
                                 random,
                                 1 << 20,
                                 () -> true,
-                                () -> true));
+                                () -> true,
+                                CopyShelf.NONE));
         file =
                 Files.writeString(
                         directory.resolve("mailwarden.yaml"),

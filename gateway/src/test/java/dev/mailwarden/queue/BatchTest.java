@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailwarden.mail.smtp.Mailbox;
 import dev.mailwarden.message.Batch;
+import dev.mailwarden.message.CopyShelf.Copy;
+import dev.mailwarden.message.CopyShelf.CopyName;
+import dev.mailwarden.message.CopyShelf.Store;
 import dev.mailwarden.message.Envelope;
 import dev.mailwarden.message.Event;
 import dev.mailwarden.message.InboundMail;
 import dev.mailwarden.message.JourneyId;
+import dev.mailwarden.message.Kept;
+import dev.mailwarden.message.KeptId;
 import dev.mailwarden.spool.Spool;
 import dev.mailwarden.spool.StoredContent;
 import java.io.IOException;
@@ -18,6 +23,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -112,6 +118,110 @@ class BatchTest {
         }
     }
 
+    @Test
+    void copiesAreEnteredAfterTheCommitAndLetTheirFrameGo() throws Exception {
+        var shelf = new ScriptedShelf();
+        try (Office office = Office.open(directory, clock, shelf)) {
+            office.queue.commit(kept(office, 1));
+            Office.await(() -> shelf.entered.size() == 2);
+            assertThat(shelf.entered.values())
+                    .extracting(Kept::subject)
+                    .containsOnly("of the message");
+            assertThat(office.queue.size()).isZero();
+            office.assertBalanced();
+        }
+        try (Office _ = Office.open(directory, clock, shelf)) {
+            assertThat(shelf.tried).hasValue(2);
+        }
+    }
+
+    @Test
+    void aCopyThatCouldNotBeEnteredIsEnteredLaterOrAfterAStart() throws Exception {
+        var shelf = new ScriptedShelf();
+        shelf.broken = true;
+        try (Office office = Office.open(directory, clock, shelf)) {
+            office.queue.commit(kept(office, 1));
+            Office.await(() -> shelf.tried.get() >= 2);
+            shelf.broken = false;
+            office.passMinutesUntil(() -> shelf.entered.size() == 2);
+            shelf.broken = true;
+            office.queue.commit(kept(office, 2));
+            Office.await(() -> shelf.tried.get() >= 6);
+        }
+        shelf.broken = false;
+        shelf.bodies.put(new CopyName(Store.BACKUP, new KeptId(journey(9), 0)), "never committed");
+        try (Office _ = Office.open(directory, clock, shelf)) {
+            Office.await(() -> shelf.entered.size() == 4);
+            assertThat(shelf.bodies.keySet())
+                    .containsExactlyInAnyOrderElementsOf(shelf.entered.keySet());
+        }
+    }
+
+    @Test
+    void aFrameStaysWhereItIsUntilItsCopiesAreEntered() throws Exception {
+        var shelf = new ScriptedShelf();
+        shelf.broken = true;
+        Path spool = directory.resolve("spool");
+        try (Office office = Office.open(spool, clock, shelf)) {
+            office.queue.commit(kept(office, 1));
+            String first = segments(spool).getFirst();
+            String filler = Post.HEADER + "x".repeat(200_000) + "\r\n";
+            for (int i = 0; i < 100; i++) {
+                office.accept(Post.envelope("s@from.example", "x@to.example"), filler);
+            }
+            Office.await(() -> office.queue.size() == 0 && segments(spool).size() > 1);
+            assertThat(segments(spool)).contains(first);
+            shelf.broken = false;
+            office.passMinutesUntil(() -> !segments(spool).contains(first));
+            assertThat(shelf.entered).hasSize(2);
+        }
+    }
+
+    /** Nobody gets the message; it is in Backup and in the quarantine. */
+    private Batch kept(Office office, int seed) throws IOException {
+        InboundMail mail =
+                Post.mail(office.spool, new Random(seed), "s@from.example", "a@to.example");
+        List<Copy> copies =
+                List.of(
+                        new Copy(Store.BACKUP, kept(mail.journey(), 0)),
+                        new Copy(Store.QUARANTINE, kept(mail.journey(), 1)));
+        for (Copy copy : copies) {
+            office.shelf.put(copy.name(), mail.content());
+        }
+        return new Batch(
+                mail.journey(),
+                mail.arrival().origin(),
+                mail.envelope(),
+                List.of(),
+                List.of(),
+                copies,
+                List.of(Batch.received(mail, clock.instant())));
+    }
+
+    private static Kept kept(JourneyId journey, int variant) {
+        return new Kept(
+                new KeptId(journey, variant),
+                StandingClock.START,
+                "s@from.example",
+                List.of("a@to.example"),
+                "192.0.2.1",
+                "of the message",
+                "<1@client.example>",
+                "content",
+                "Matched",
+                "rule",
+                "Quarantine",
+                "{}",
+                100,
+                variant == 0
+                        ? Optional.empty()
+                        : Optional.of(new Kept.End(StandingClock.START, Kept.Way.DELIVER)));
+    }
+
+    private static JourneyId journey(int seed) {
+        return JourneyId.of(StandingClock.START, new Random(seed));
+    }
+
     /** D-04: the power goes at any octet of the frame. */
     @Test
     void aTornBatchLeavesAllOrNothing() throws Exception {
@@ -166,6 +276,7 @@ class BatchTest {
                 List.of(
                         post(spool, random, "boss@ours.example", "a notice\r\n"),
                         post(spool, random, "copy@ours.example", "the original\r\n")),
+                List.of(),
                 List.of(Batch.received(mail, clock.instant())));
     }
 

@@ -29,6 +29,7 @@ final class Clerk {
     final QueueIndex index;
     final MailReader reader;
     final BatchWriter writer;
+    final Copies copies;
     final Settlement settlement;
     final OutOfTurn outOfTurn;
     final Decisions decisions;
@@ -44,7 +45,8 @@ final class Clerk {
         scheduler = new Scheduler(() -> settings, clock, () -> true, () -> true);
         index = new QueueIndex(scheduler, Post.BY_DOMAIN, new HotBudget(20_000));
         reader = new MailReader(spool, index);
-        writer = new BatchWriter(spool, index, clock);
+        copies = new Copies(new ScriptedShelf(), spool, Runnable::run);
+        writer = new BatchWriter(spool, index, copies, clock);
         Domain host = Domain.parse("mx.ours.example").orElseThrow();
         settlement =
                 new Settlement(
@@ -68,7 +70,7 @@ final class Clerk {
         restored.forEach(message -> spool.retain(message.location()));
         List<String> blobs = restored.stream().flatMap(m -> m.blobs().stream()).toList();
         restoration.schedule(restored);
-        spool.serve(new QueueMover(index, spool), blobs::contains);
+        spool.serve(new QueueMover(index, copies, spool), blobs::contains);
     }
 
     InboundMail accept(Envelope envelope, String text) throws IOException, InterruptedException {

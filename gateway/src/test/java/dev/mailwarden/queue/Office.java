@@ -30,15 +30,23 @@ final class Office implements AutoCloseable {
     final ScriptedCourier courier;
     final StandingClock clock;
     final Observed observed = new Observed();
+    final ScriptedShelf shelf;
     final Spool spool;
     final MessageQueue queue;
     volatile boolean canRecord = true;
     volatile boolean sending = true;
     private final Random random;
 
-    private Office(Path directory, StandingClock clock, Router router, Settings settings, int seed)
+    private Office(
+            Path directory,
+            StandingClock clock,
+            Router router,
+            Settings settings,
+            ScriptedShelf shelf,
+            int seed)
             throws IOException {
         this.clock = clock;
+        this.shelf = shelf;
         this.random = new Random(seed);
         this.courier = new ScriptedCourier();
         this.spool = openSpool(directory, random, observed);
@@ -54,12 +62,13 @@ final class Office implements AutoCloseable {
                                 random,
                                 1 << 20,
                                 () -> canRecord,
-                                () -> sending));
+                                () -> sending,
+                                shelf));
     }
 
     /** Opens a queue that has not read its spool yet. */
     static Office closed(Path directory, StandingClock clock) throws IOException {
-        return new Office(directory, clock, Post.BY_DOMAIN, QueueSettings.DEFAULT, seed());
+        return office(directory, clock, Post.BY_DOMAIN, QueueSettings.DEFAULT);
     }
 
     /** Opens a queue and lets it read its spool. */
@@ -72,14 +81,29 @@ final class Office implements AutoCloseable {
     }
 
     static Office open(Path directory, StandingClock clock, Router router) throws IOException {
-        Office office = new Office(directory, clock, router, QueueSettings.DEFAULT, seed());
+        Office office = office(directory, clock, router, QueueSettings.DEFAULT);
         office.recover();
         return office;
     }
 
+    /** Opens a queue on a shelf that may hold copies. */
+    static Office open(Path directory, StandingClock clock, ScriptedShelf shelf)
+            throws IOException {
+        Office office =
+                new Office(directory, clock, Post.BY_DOMAIN, QueueSettings.DEFAULT, shelf, seed());
+        office.recover();
+        return office;
+    }
+
+    private static Office office(
+            Path directory, StandingClock clock, Router router, Settings settings)
+            throws IOException {
+        return new Office(directory, clock, router, settings, new ScriptedShelf(), seed());
+    }
+
     /** Opens a queue with other settings. */
     static Office open(Path directory, StandingClock clock, Settings settings) throws IOException {
-        Office office = new Office(directory, clock, Post.BY_DOMAIN, settings, seed());
+        Office office = office(directory, clock, Post.BY_DOMAIN, settings);
         office.recover();
         return office;
     }

@@ -12,8 +12,11 @@ import dev.mailwarden.mail.smtp.Ret;
 import dev.mailwarden.mail.smtp.ReversePath;
 import dev.mailwarden.message.Arrival;
 import dev.mailwarden.message.ContentFacts;
+import dev.mailwarden.message.CopyShelf;
 import dev.mailwarden.message.Envelope;
 import dev.mailwarden.message.JourneyId;
+import dev.mailwarden.message.Kept;
+import dev.mailwarden.message.KeptId;
 import dev.mailwarden.message.Outcome;
 import dev.mailwarden.message.Recipient;
 import dev.mailwarden.message.Route;
@@ -70,6 +73,8 @@ class QueueRecordsTest {
                                     any(HOSTILE)),
                             new QueueRecord.Released(journey(), some(20), random.nextInt()),
                             new QueueRecord.Warned(journey(), some(20), random.nextInt()),
+                            new QueueRecord.Copied(copy()),
+                            new QueueRecord.Entered(copy().name()),
                             new QueueRecord.Redirected(
                                     journey(), some(20), route(), random.nextInt()));
             assertSame(read(QueueRecords.encode(records)), records);
@@ -173,6 +178,33 @@ class QueueRecordsTest {
                 coin() ? Arrival.Origin.INSIDE : Arrival.Origin.OUTSIDE,
                 variants,
                 random.nextInt(100));
+    }
+
+    private CopyShelf.Copy copy() {
+        Optional<Kept.End> end =
+                coin()
+                        ? Optional.empty()
+                        : Optional.of(
+                                new Kept.End(
+                                        Instant.ofEpochMilli(random.nextLong(1L << 45)),
+                                        any(Kept.Way.values())));
+        return new CopyShelf.Copy(
+                any(CopyShelf.Store.values()),
+                new Kept(
+                        new KeptId(journey(), random.nextInt(10_000)),
+                        Instant.ofEpochMilli(random.nextLong(1L << 45)),
+                        any(HOSTILE),
+                        List.of(any(HOSTILE), any(HOSTILE)),
+                        "192.0.2.1",
+                        any(HOSTILE),
+                        any(HOSTILE),
+                        "antivirus",
+                        "Infected",
+                        any(HOSTILE),
+                        "Reject",
+                        "{}",
+                        random.nextLong(1L << 40),
+                        end));
     }
 
     private QueueRecord.Variant variant(List<Integer> pending, boolean somewhere) {

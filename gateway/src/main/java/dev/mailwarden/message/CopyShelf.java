@@ -1,0 +1,89 @@
+package dev.mailwarden.message;
+
+import java.io.IOException;
+import java.util.Set;
+
+/**
+ * Keeps copies of messages, apart from the queue. A copy comes in two steps, because the promise
+ * lies between them: its body is put there before the commit that names it, and it is entered after
+ * that, again after a crash if need be. Until it is entered nobody sees it.
+ *
+ * <p>Safe for any number of threads.
+ */
+public interface CopyShelf {
+
+    /** There are no stores: nothing is put there, and what a log names waits. */
+    CopyShelf NONE =
+            new CopyShelf() {
+                @Override
+                public void put(CopyName name, Content body) throws IOException {
+                    throw new IOException("there is no store for copies");
+                }
+
+                @Override
+                public void takeBack(CopyName name) {
+                    // nothing was put there
+                }
+
+                @Override
+                public void enter(Copy copy) throws IOException {
+                    throw new IOException("there is no store for copies");
+                }
+
+                @Override
+                public void clear(Set<CopyName> named) {
+                    // nothing was put there
+                }
+            };
+
+    /** Where a copy is kept. */
+    enum Store {
+        /** Originals of what was done something to (DATA-11); the oldest go first. */
+        BACKUP,
+        /**
+         * Mail that nobody got, until a person decides (DATA-22); nothing goes for want of room.
+         */
+        QUARANTINE
+    }
+
+    /**
+     * One copy in one store.
+     *
+     * @param kept what it is found by
+     */
+    record Copy(Store store, Kept kept) {
+
+        /** Its name. */
+        public CopyName name() {
+            return new CopyName(store, kept.id());
+        }
+    }
+
+    /** Names a copy. */
+    record CopyName(Store store, KeptId id) {}
+
+    /**
+     * Puts the octets of a copy on stable storage.
+     *
+     * @throws IOException if there is no room, the stores are locked, or it fails; nothing is left
+     *     of it then
+     */
+    void put(CopyName name, Content body) throws IOException;
+
+    /** Takes back what was put there and will not be entered. */
+    void takeBack(CopyName name);
+
+    /**
+     * Makes a copy visible whose octets are there. Doing it again changes nothing.
+     *
+     * @throws IOException if that could not be made durable; it is tried again
+     */
+    void enter(Copy copy) throws IOException;
+
+    /**
+     * Deletes the octets of copies that were never entered, once after a start.
+     *
+     * @param named copies that a commit names and that may not have been entered
+     */
+    void clear(Set<CopyName> named) throws IOException;
+}
