@@ -60,8 +60,7 @@ public final class Worker {
         // Neither is ever closed: Java would open a file in its place.
         var in =
                 new DataInputStream(
-                        new BufferedInputStream(
-                                new FileInputStream(FileDescriptor.in), PIPE_BUFFER));
+                        new BufferedInputStream(new Blocking(FileDescriptor.in), PIPE_BUFFER));
         var out =
                 new DataOutputStream(
                         new BufferedOutputStream(
@@ -138,6 +137,19 @@ public final class Worker {
                 }
                 case Request.Job _ -> throw new ProtocolException("a job within a job");
             }
+        }
+    }
+
+    /** Never asks how much can be read: that is a system call that a worker may not make. */
+    private static final class Blocking extends FileInputStream {
+
+        Blocking(FileDescriptor descriptor) {
+            super(descriptor);
+        }
+
+        @Override
+        public int available() {
+            return 0;
         }
     }
 }
