@@ -1,5 +1,7 @@
 package dev.mailwarden.message;
 
+import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 
@@ -25,4 +27,31 @@ public interface Content {
      * @throws DamagedContentException if what is stored is not what was accepted
      */
     void writeTo(OutputStream out) throws IOException;
+
+    /**
+     * Opens the octets for reading at any place; to be closed. What is read so was not held against
+     * the checksum. Content that may be too large for memory does better than this.
+     */
+    default Reader open() throws IOException {
+        var all = new ByteArrayOutputStream(Math.toIntExact(length()));
+        writeTo(all);
+        byte[] octets = all.toByteArray();
+        return (position, into, offset, count) ->
+                System.arraycopy(octets, Math.toIntExact(position), into, offset, count);
+    }
+
+    /** Open content. Safe for any number of threads; interrupting one of them closes nothing. */
+    @FunctionalInterface
+    interface Reader extends Closeable {
+
+        /**
+         * Copies {@code count} octets from {@code position} on.
+         *
+         * @throws IndexOutOfBoundsException if there are not so many
+         */
+        void read(long position, byte[] into, int offset, int count) throws IOException;
+
+        @Override
+        default void close() throws IOException {}
+    }
 }

@@ -90,4 +90,24 @@ public final class BlobContent implements StoredContent {
             out.write(piece, 0, got);
         }
     }
+
+    @Override
+    public Reader open() throws IOException {
+        return new OpenBlob(blobs.read(name), name);
+    }
+
+    private record OpenBlob(Volume.Reader file, String name) implements Reader {
+
+        @Override
+        public void read(long position, byte[] into, int offset, int count) throws IOException {
+            if (file.read(into, offset, count, position) < count) {
+                throw new DamagedContentException("blob " + name + " is too short");
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            file.close();
+        }
+    }
 }

@@ -29,6 +29,9 @@ public final class Budget {
     /** What ran out first. */
     private final AtomicReference<Optional<Resource>> exhausted;
 
+    /** Whether the time of this holder ran out, which says nothing about that of others. */
+    private volatile boolean late;
+
     private Budget(
             Limits limits,
             LongSupplier ticker,
@@ -69,10 +72,16 @@ public final class Budget {
         return Objects.requireNonNull(used.get(resource));
     }
 
-    /** {@return the same budget for a module that has to end in {@code wall}, or sooner} */
+    /**
+     * {@return the same budget for a module that has to end in {@code wall}, or sooner} That its
+     * time is over is known to this budget only; all else that runs out, ran out for everyone.
+     */
     public Budget within(Duration wall) {
         long own = ticker.getAsLong() + wall.toNanos();
-        return new Budget(limits, ticker, own - deadline < 0 ? own : deadline, used, exhausted);
+        var inner =
+                new Budget(limits, ticker, own - deadline < 0 ? own : deadline, used, exhausted);
+        inner.late = late;
+        return inner;
     }
 
     public Limits limits() {
@@ -123,7 +132,11 @@ public final class Budget {
 
     /** {@return whether there is time left} */
     public boolean isInTime() {
-        return ticker.getAsLong() - deadline < 0 || refuse(Resource.WALL_TIME);
+        if (ticker.getAsLong() - deadline < 0) {
+            return true;
+        }
+        late = true;
+        return false;
     }
 
     /** {@return whether an object that took so much time of a processor may go on} */
@@ -136,9 +149,14 @@ public final class Budget {
         refuse(resource);
     }
 
+    /** {@return the time left; none or less if there is none} */
+    public Duration left() {
+        return Duration.ofNanos(deadline - ticker.getAsLong());
+    }
+
     /** {@return what ran out first, if anything did} */
     public Optional<Resource> exhausted() {
-        return exhausted.get();
+        return exhausted.get().or(() -> late ? Optional.of(Resource.WALL_TIME) : Optional.empty());
     }
 
     /** {@return how much was asked for so far; for what is taken, not for what is only checked} */

@@ -1,5 +1,6 @@
 package dev.mailwarden.mail.mime;
 
+import dev.mailwarden.mail.ForeignOctets;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
@@ -9,7 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Charsets by the labels that mail gives them. */
-final class Charsets {
+@ForeignOctets
+public final class Charsets {
 
     private static final int MAX_LABEL = 60;
 
@@ -66,7 +68,7 @@ final class Charsets {
     }
 
     /** {@return octets in a charset that a label names, or else in UTF-8} */
-    static String decode(byte[] octets, String label) {
+    public static String decode(byte[] octets, String label) {
         if (isUtf7(label)) {
             return Utf7.decode(octets, octets.length);
         }
