@@ -281,8 +281,13 @@ class ArchitectureTest {
                         .and()
                         .resideOutsideOfPackages(
                                 packages(
-                                        "receive", "deliver", "resolve", "operate", "observe",
-                                        "demo"))
+                                        "receive",
+                                        "deliver",
+                                        "resolve",
+                                        "operate",
+                                        "observe",
+                                        "demo",
+                                        "scan.clamd"))
                         .should()
                         .dependOnClassesThat(
                                 resideInAnyPackage(

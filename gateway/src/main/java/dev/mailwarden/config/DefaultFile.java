@@ -52,7 +52,8 @@ public final class DefaultFile {
                         Optional.empty(),
                         Node.Dns.OF_SYSTEM,
                         Node.Storage.EMBEDDED,
-                        Optional.empty());
+                        Optional.empty(),
+                        Node.Antivirus.NONE);
         var out = new StringBuilder(HEAD);
         out.append("\nnode:\n");
         appendKeys(out, NodeSection.NODE, node, 2);

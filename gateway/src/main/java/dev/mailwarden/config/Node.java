@@ -1,7 +1,9 @@
 package dev.mailwarden.config;
 
 import dev.mailwarden.mail.smtp.Domain;
+import dev.mailwarden.message.Network;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -20,6 +22,7 @@ import java.util.Optional;
  * @param dns whom names are asked of
  * @param storage where what is kept is kept
  * @param masterKey the file of the key that wraps the keys of stores; see {@link #masterKeyFile}
+ * @param antivirus engines of the antivirus module
  */
 public record Node(
         Domain hostName,
@@ -31,7 +34,8 @@ public record Node(
         Optional<InetSocketAddress> metrics,
         Dns dns,
         Storage storage,
-        Optional<Path> masterKey) {
+        Optional<Path> masterKey,
+        Antivirus antivirus) {
 
     /** What systemd calls the master key if it hands it over. */
     public static final String MASTER_KEY_CREDENTIAL = "mailwarden-master-key";
@@ -96,6 +100,38 @@ public record Node(
 
         public Dns {
             servers = List.copyOf(servers);
+        }
+    }
+
+    /**
+     * Engines of the antivirus module.
+     *
+     * @param clamd ClamAV's daemon, if there is one
+     */
+    public record Antivirus(Optional<Clamd> clamd) {
+
+        /** What a node has that says nothing of it: malware is not looked for. */
+        public static final Antivirus NONE = new Antivirus(Optional.empty());
+    }
+
+    /**
+     * How ClamAV's daemon is reached.
+     *
+     * @param address of a Unix socket or of a host
+     * @param internalNetworks that mail may cross in clear
+     * @param connections at once
+     * @param timeout of one answer
+     * @param maxSize octets of what is sent at once; more is an error
+     */
+    public record Clamd(
+            SocketAddress address,
+            List<Network> internalNetworks,
+            int connections,
+            Duration timeout,
+            long maxSize) {
+
+        public Clamd {
+            internalNetworks = List.copyOf(internalNetworks);
         }
     }
 }

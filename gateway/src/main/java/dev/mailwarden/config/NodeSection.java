@@ -136,6 +136,13 @@ final class NodeSection {
                                                         + " first start makes it. Without this key, what"
                                                         + " systemd hands over as mailwarden-master-key.",
                                                 Node::masterKey);
+                                var antivirus =
+                                        keys.section(
+                                                "antivirus",
+                                                AntivirusSection.ANTIVIRUS,
+                                                "What looks for malware; without an engine nothing"
+                                                        + " does.",
+                                                Node::antivirus);
                                 return values ->
                                         new Node(
                                                 values.get(hostName),
@@ -147,7 +154,8 @@ final class NodeSection {
                                                 values.get(metrics),
                                                 values.get(dns),
                                                 values.get(storage),
-                                                values.get(masterKey));
+                                                values.get(masterKey),
+                                                values.get(antivirus));
                             })
                     .check(ListenerSection::checkAddresses)
                     .check(ListenerSection::checkTls);

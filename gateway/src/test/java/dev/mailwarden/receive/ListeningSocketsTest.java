@@ -71,6 +71,7 @@ class ListeningSocketsTest {
                 Optional.empty(),
                 Node.Dns.OF_SYSTEM,
                 Node.Storage.EMBEDDED,
-                Optional.empty());
+                Optional.empty(),
+                Node.Antivirus.NONE);
     }
 }

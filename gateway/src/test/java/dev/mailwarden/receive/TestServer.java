@@ -62,7 +62,8 @@ final class TestServer implements AutoCloseable {
                 Optional.empty(),
                 Node.Dns.OF_SYSTEM,
                 Node.Storage.EMBEDDED,
-                Optional.empty());
+                Optional.empty(),
+                Node.Antivirus.NONE);
     }
 
     static TestServer start(FakeGateway gateway, LongSupplier ticker) throws IOException {

@@ -1,9 +1,8 @@
 package dev.mailwarden.scan.unpack;
 
-import java.io.ByteArrayInputStream;
+import dev.mailwarden.mail.mime.Octets;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -80,10 +79,8 @@ final class Unpacked implements Contents.Store {
     }
 
     /** {@return the content that was added since it began} */
-    Entry.Octets end() {
-        return inFile
-                ? new InFile(fileLength - length, length)
-                : new InMemory(memory.toByteArray());
+    Octets end() {
+        return inFile ? new InFile(fileLength - length, length) : Octets.of(memory.toByteArray());
     }
 
     @Override
@@ -102,28 +99,14 @@ final class Unpacked implements Contents.Store {
         });
     }
 
-    private synchronized int read(long at, byte[] to, int offset, int count) throws IOException {
+    private synchronized void read(long at, byte[] to, int offset, int count) throws IOException {
         RandomAccessFile open = file.orElseThrow();
         open.seek(at);
-        return open.read(to, offset, count);
+        open.readFully(to, offset, count);
     }
 
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record InMemory(byte[] octets) implements Entry.Octets {
-
-        @Override
-        public long length() {
-            return octets.length;
-        }
-
-        @Override
-        public InputStream open() {
-            return new ByteArrayInputStream(octets);
-        }
-    }
-
-    /** A stretch of the file. */
-    private final class InFile implements Entry.Octets {
+    /** A stretch of the file, read by place, so that an interrupt closes nothing for others. */
+    private final class InFile implements Octets {
 
         private final long begin;
         private final long length;
@@ -139,42 +122,11 @@ final class Unpacked implements Contents.Store {
         }
 
         @Override
-        public InputStream open() {
-            return new Stretch(begin, begin + length);
-        }
-    }
-
-    /** Reads a stretch by place, so that an interrupt closes nothing for others. */
-    private final class Stretch extends InputStream {
-
-        private final long end;
-        private long at;
-
-        Stretch(long at, long end) {
-            this.at = at;
-            this.end = end;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] to, int offset, int count) throws IOException {
-            if (count == 0) {
-                return 0;
+        public void copyTo(long position, byte[] into, int offset, int count) throws IOException {
+            if (position < 0 || count < 0 || position > length - count) {
+                throw new IndexOutOfBoundsException();
             }
-            if (at >= end) {
-                return -1;
-            }
-            int done = Unpacked.this.read(at, to, offset, (int) Math.min(count, end - at));
-            if (done < 0) {
-                throw new IOException("the file of unpacked content is too short");
-            }
-            at += done;
-            return done;
+            read(begin + position, into, offset, count);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.mailwarden.scan.unpack;
 
+import dev.mailwarden.mail.mime.Range;
 import dev.mailwarden.unpack.protocol.Allowance;
 import dev.mailwarden.unpack.protocol.Format;
 import java.io.ByteArrayInputStream;
@@ -16,7 +17,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /** Real workers on the class path of the tests, and containers for them. */
-final class Workers {
+public final class Workers {
 
     static final Duration WALL = Duration.ofSeconds(30);
 
@@ -26,7 +27,7 @@ final class Workers {
 
     private Workers() {}
 
-    static Launch launch() {
+    public static Launch launch() {
         return new Launch(
                 Path.of(System.getProperty("java.home"), "bin", "java"),
                 Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
@@ -38,11 +39,11 @@ final class Workers {
     }
 
     /** A program that the gateway takes for a worker. */
-    static Launch program(Path program) {
+    public static Launch program(Path program) {
         return new Launch(program, List.of(), false);
     }
 
-    static Unpackers start(Launch launch, Path directory, int width) throws IOException {
+    public static Unpackers start(Launch launch, Path directory, int width) throws IOException {
         return Unpackers.start(launch, directory, 1 << 20, width, System::nanoTime);
     }
 
@@ -74,7 +75,7 @@ final class Workers {
     }
 
     static String text(Entry entry) {
-        try (var in = entry.content().open()) {
+        try (var in = entry.content().stream(new Range(0, entry.content().length()))) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);

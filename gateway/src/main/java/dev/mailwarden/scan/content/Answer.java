@@ -1,0 +1,62 @@
+package dev.mailwarden.scan.content;
+
+import dev.mailwarden.message.Reason;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Whether something holds of a message. */
+sealed interface Answer {
+
+    Answer NO = new No();
+
+    /**
+     * It does.
+     *
+     * @param evidence at least one
+     */
+    record Yes(List<Evidence> evidence) implements Answer {
+
+        public Yes {
+            evidence = List.copyOf(evidence);
+        }
+    }
+
+    /** It does not. */
+    record No() implements Answer {}
+
+    /** Not all could be seen that had to be. */
+    record Unknown(Reason reason) implements Answer {}
+
+    static Answer yes(Evidence evidence) {
+        return new Yes(List.of(evidence));
+    }
+
+    /** {@return whether all hold; nobody can say if one is unknown and none fails} */
+    static Answer all(List<Answer> answers) {
+        if (answers.contains(NO)) {
+            return NO;
+        }
+        return answers.stream()
+                .filter(Unknown.class::isInstance)
+                .findFirst()
+                .orElseGet(() -> together(answers));
+    }
+
+    /** {@return whether one holds; nobody can say if one is unknown and none holds} */
+    static Answer any(List<Answer> answers) {
+        if (answers.stream().anyMatch(Yes.class::isInstance)) {
+            return together(answers);
+        }
+        return answers.stream().filter(Unknown.class::isInstance).findFirst().orElse(NO);
+    }
+
+    private static Answer together(List<Answer> answers) {
+        List<Evidence> evidence = new ArrayList<>();
+        for (Answer answer : answers) {
+            if (answer instanceof Yes(List<Evidence> more)) {
+                evidence.addAll(more);
+            }
+        }
+        return new Yes(evidence);
+    }
+}

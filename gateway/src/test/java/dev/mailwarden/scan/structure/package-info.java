@@ -1,0 +1,5 @@
+/** Tests of structural checks. */
+@NullMarked
+package dev.mailwarden.scan.structure;
+
+import org.jspecify.annotations.NullMarked;
