@@ -54,12 +54,12 @@ public final class ConfigurationFile {
                             + " dictionaries, templates, marking and general-recipients must be"
                             + " left out");
         }
-        if (configuration.node().asksForStores()) {
+        if (configuration.node().asksForMore()) {
             return invalid(
                     file,
                     "node",
-                    "this version keeps nothing but the queue yet: storage and master-key must be"
-                            + " left out");
+                    "this version keeps nothing but the queue and asks no engine yet: storage,"
+                            + " master-key and antivirus must be left out");
         }
         return reading;
     }

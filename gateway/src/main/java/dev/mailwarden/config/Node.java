@@ -52,9 +52,11 @@ public record Node(
         return masterKey.or(() -> SystemdCredential.path(MASTER_KEY_CREDENTIAL));
     }
 
-    /** Whether anything is said of stores. */
-    boolean asksForStores() {
-        return masterKey.isPresent() || !storage.equals(Storage.EMBEDDED);
+    /** Whether anything is said of stores or engines. */
+    boolean asksForMore() {
+        return masterKey.isPresent()
+                || !storage.equals(Storage.EMBEDDED)
+                || !antivirus.equals(Antivirus.NONE);
     }
 
     /**

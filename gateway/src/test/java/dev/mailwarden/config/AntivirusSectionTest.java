@@ -29,7 +29,7 @@ class AntivirusSectionTest {
         String antivirus = clamd.isEmpty() ? "" : "  antivirus: {clamd: " + clamd + "}\n";
         Files.writeString(
                 file, NODE + antivirus + "settings:\n  relay: {local-domains: [example.org]}\n");
-        return ConfigurationFile.read(file);
+        return ConfigurationFile.read(Files.readString(file), file);
     }
 
     @Test

@@ -381,9 +381,14 @@ class ConfigurationFileTest {
         assertThat(problems(file)).singleElement().asString().contains("does not judge mail yet");
     }
 
-    @Test
-    void refusesStoresThatAreNotThereYet() throws IOException {
-        Path file = Files.writeString(file(), NODE + "  master-key: /etc/mailwarden/key\n");
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "  master-key: /etc/mailwarden/key\n",
+                "  antivirus: {clamd: {address: \"127.0.0.1:3310\"}}\n"
+            })
+    void refusesStoresAndEnginesThatAreNotThereYet(String node) throws IOException {
+        Path file = Files.writeString(file(), NODE + node);
         assertThat(problems(file)).singleElement().asString().contains("nothing but the queue");
     }
 
