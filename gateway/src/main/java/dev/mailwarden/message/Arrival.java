@@ -1,5 +1,6 @@
 package dev.mailwarden.message;
 
+import dev.mailwarden.mail.smtp.Domain;
 import java.net.InetAddress;
 import java.time.Instant;
 import java.util.Optional;
@@ -34,5 +35,19 @@ public record Arrival(
         INSIDE,
         /** Anybody: the reverse-path may be forged. */
         OUTSIDE
+    }
+
+    /** How a message of our own came in: it did not. */
+    public static Arrival ofOurOwn(Instant at, Domain host) {
+        return new Arrival(
+                at,
+                "notification",
+                InetAddress.getLoopbackAddress(),
+                0,
+                host.name(),
+                true,
+                Optional.empty(),
+                Origin.INSIDE,
+                Optional.empty());
     }
 }

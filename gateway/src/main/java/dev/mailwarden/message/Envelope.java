@@ -1,8 +1,13 @@
 package dev.mailwarden.message;
 
+import dev.mailwarden.mail.smtp.BodyType;
 import dev.mailwarden.mail.smtp.MailParameters;
+import dev.mailwarden.mail.smtp.Mailbox;
+import dev.mailwarden.mail.smtp.RcptParameters;
 import dev.mailwarden.mail.smtp.ReversePath;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The envelope of a transaction (RFC 5321 §2.3.1).
@@ -18,5 +23,14 @@ public record Envelope(
         if (recipients.isEmpty()) {
             throw new IllegalArgumentException("an envelope needs a recipient");
         }
+    }
+
+    /** An envelope of our own, whose null reverse-path keeps bounces away (RFC 3834 §3.3). */
+    public static Envelope ofOurOwn(BodyType body, boolean smtpUtf8, List<Mailbox> to) {
+        return new Envelope(
+                new ReversePath.Null(),
+                new MailParameters(
+                        OptionalLong.empty(), body, smtpUtf8, Optional.empty(), Optional.empty()),
+                to.stream().map(mailbox -> new Recipient(mailbox, RcptParameters.NONE)).toList());
     }
 }

@@ -12,9 +12,7 @@ import dev.mailwarden.mail.smtp.MailParameters;
 import dev.mailwarden.mail.smtp.Mailbox;
 import dev.mailwarden.mail.smtp.Notify;
 import dev.mailwarden.mail.smtp.OriginalRecipient;
-import dev.mailwarden.mail.smtp.RcptParameters;
 import dev.mailwarden.mail.smtp.Ret;
-import dev.mailwarden.mail.smtp.ReversePath;
 import dev.mailwarden.message.Arrival;
 import dev.mailwarden.message.Attempt;
 import dev.mailwarden.message.ContentFacts;
@@ -30,13 +28,11 @@ import dev.mailwarden.track.EventCodec;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -326,18 +322,9 @@ final class Notifications {
             throws IOException {
         byte[] octets = report.octets();
         StoredContent content = store(octets, report.needsSmtpUtf8());
-        Envelope envelope =
-                new Envelope(
-                        new ReversePath.Null(),
-                        new MailParameters(
-                                OptionalLong.empty(),
-                                content.facts().eightBitBody()
-                                        ? BodyType.EIGHT_BIT_MIME
-                                        : BodyType.SEVEN_BIT,
-                                report.needsSmtpUtf8(),
-                                Optional.empty(),
-                                Optional.empty()),
-                        List.of(new Recipient(to, RcptParameters.NONE)));
+        BodyType body =
+                content.facts().eightBitBody() ? BodyType.EIGHT_BIT_MIME : BodyType.SEVEN_BIT;
+        Envelope envelope = Envelope.ofOurOwn(body, report.needsSmtpUtf8(), List.of(to));
         Instant now = clock.instant();
         var record =
                 new QueueRecord.Accepted(
@@ -369,17 +356,7 @@ final class Notifications {
 
     private Event received(
             QueueRecord.Accepted record, StoredContent content, DeliveryReport report) {
-        Arrival arrival =
-                new Arrival(
-                        record.at(),
-                        "notification",
-                        InetAddress.getLoopbackAddress(),
-                        0,
-                        hostName.name(),
-                        true,
-                        Optional.empty(),
-                        Arrival.Origin.INSIDE,
-                        Optional.empty());
+        Arrival arrival = Arrival.ofOurOwn(record.at(), hostName);
         return new Event.Received(
                 record.journey(),
                 0,
