@@ -81,7 +81,8 @@ public interface CopyShelf {
     void enter(Copy copy) throws IOException;
 
     /**
-     * Deletes the octets of copies that were never entered, once after a start.
+     * Deletes the octets of copies that were never entered, once after a start. Only what was there
+     * when the shelf was opened: others may be put there meanwhile.
      *
      * @param named copies that a commit names and that may not have been entered
      */

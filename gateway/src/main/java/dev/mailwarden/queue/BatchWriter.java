@@ -19,12 +19,16 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Puts a batch into one frame, and queues what of it is to be sent. The messages of a frame share
  * its place: it stays until the last of them has ended.
  */
 final class BatchWriter {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BatchWriter.class);
 
     private static final byte[] NOTHING = {};
 
@@ -54,6 +58,8 @@ final class BatchWriter {
         int living = members.size() + batch.copies().size();
         byte[] records = QueueRecords.encode(recordsOf(members, batch.copies()));
         Frame frame = new Frame(records, events.getFirst(), contents, living > 0);
+        List<Frame> notes = // made before the promise: what cannot be written is refused
+                events.stream().skip(1).map(more -> Frame.note(NOTHING, more)).toList();
         Location location = spool.append(frame);
         for (int i = 1; i < living; i++) {
             spool.retain(location); // all before the first of them may end
@@ -62,9 +68,7 @@ final class BatchWriter {
             index.accept(member.record(), location, member.contents());
         }
         copies.enter(batch.copies(), location);
-        for (WrittenEvents more : events.subList(1, events.size())) {
-            note(more);
-        }
+        notes.forEach(this::note);
     }
 
     private static List<QueueRecord> recordsOf(List<Member> members, List<CopyShelf.Copy> copies) {
@@ -99,7 +103,7 @@ final class BatchWriter {
                                     batch.envelope(),
                                     batch.origin(),
                                     variants),
-                            contents.subList(0, portions)));
+                            List.copyOf(contents.subList(0, portions))));
         }
         for (int i = 0; i < batch.posts().size(); i++) {
             Batch.Post post = batch.posts().get(i);
@@ -112,7 +116,7 @@ final class BatchWriter {
                                     post.envelope(),
                                     Arrival.Origin.INSIDE,
                                     List.of(variant(shapes.get(portions + i), all))),
-                            contents.subList(portions + i, portions + i + 1)));
+                            List.of(contents.get(portions + i))));
         }
         return members;
     }
@@ -139,7 +143,8 @@ final class BatchWriter {
         WrittenEvents together = WrittenEvents.NONE;
         for (Event event : events) {
             WrittenEvents written = EventCodec.write(event);
-            if (together.length() + written.length() > Frame.MAX_EVENTS) {
+            boolean fits = together.length() + written.length() <= Frame.MAX_EVENTS;
+            if (!fits && together.length() > 0) {
                 gathered.add(together);
                 together = WrittenEvents.NONE;
             }
@@ -149,11 +154,11 @@ final class BatchWriter {
         return gathered;
     }
 
-    private void note(WrittenEvents events) {
+    private void note(Frame note) {
         try {
-            spool.appendLater(Frame.note(NOTHING, events), _ -> {});
+            spool.appendLater(note, _ -> {});
         } catch (SpoolFullException e) {
-            throw new IllegalStateException("a note is always taken", e);
+            LOG.error("closed; some events of what was just accepted are lost", e);
         }
     }
 }

@@ -56,10 +56,14 @@ final class Copies {
 
     /** The frame with these copies is durable, and live for each of them. */
     void enter(List<CopyShelf.Copy> copies, Location location) {
-        for (CopyShelf.Copy copy : copies) {
-            var each = new Waiting(copy, location);
-            waiting.put(copy.name(), each);
-            threads.accept(() -> enter(each));
+        List<Waiting> all = copies.stream().map(copy -> new Waiting(copy, location)).toList();
+        all.forEach(each -> waiting.put(each.copy().name(), each));
+        for (Waiting each : all) {
+            try {
+                threads.accept(() -> enter(each));
+            } catch (RuntimeException | OutOfMemoryError e) {
+                LOG.error("copy {} is entered later", each.copy().kept().id(), e);
+            }
         }
     }
 

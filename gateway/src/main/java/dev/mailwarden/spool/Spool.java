@@ -324,7 +324,7 @@ public final class Spool implements AutoCloseable {
         return blobs.content(name, length, digest, facts);
     }
 
-    /** During recovery: a frame lives. */
+    /** A frame lives, once more: at a start, or because several things stand in it. */
     public void retain(Location location) {
         segments.get(location.segment()).retain();
     }

@@ -1,6 +1,7 @@
 package dev.mailwarden.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mailwarden.mail.smtp.Mailbox;
 import dev.mailwarden.message.Batch;
@@ -220,6 +221,31 @@ class BatchTest {
 
     private static JourneyId journey(int seed) {
         return JourneyId.of(StandingClock.START, new Random(seed));
+    }
+
+    /** What is refused must not be there: the client comes again with it. */
+    @Test
+    void nothingIsAcceptedOfABatchWithAnEventThatFitsNoFrame() throws Exception {
+        try (Office office = Office.open(directory, clock)) {
+            InboundMail mail =
+                    Post.mail(office.spool, new Random(6), "s@from.example", "a@to.example");
+            Event tooLarge =
+                    new Event.SetAside(mail.journey(), 1, clock.instant(), "x".repeat(1 << 20));
+            Batch plain = Batch.of(mail, clock.instant());
+            Batch batch =
+                    new Batch(
+                            plain.journey(),
+                            plain.origin(),
+                            plain.envelope(),
+                            plain.portions(),
+                            List.of(),
+                            List.of(),
+                            List.of(plain.events().getFirst(), tooLarge));
+            assertThatThrownBy(() -> office.queue.commit(batch))
+                    .isInstanceOf(IllegalArgumentException.class);
+            assertThat(office.queue.size()).isZero();
+            assertThat(office.queue.audit().accepted()).isZero();
+        }
     }
 
     /** D-04: the power goes at any octet of the frame. */
