@@ -10,8 +10,8 @@ import dev.mailwarden.storage.Storable;
  * @param sender the reverse-path, empty for the null one too
  * @param octets of the message, 0 for one that was refused before it came
  * @param subject decoded
- * @param status the worst that a module said
- * @param verdict the whole of it as JSON
+ * @param status the worst that a module said, as {@link WorstSaid} ranks them
+ * @param verdict the worst that each module said, with its reason, as JSON
  */
 public record JourneyFacts(
         String listener,
@@ -35,6 +35,31 @@ public record JourneyFacts(
         messageId = Storable.text(messageId);
         status = Storable.text(status);
         verdict = Storable.text(verdict);
+    }
+
+    /** With what another event of the journey says; of what both say, this stands. */
+    JourneyFacts and(JourneyFacts other) {
+        String worst = status;
+        String said = verdict;
+        if (!other.verdict.equals(verdict) && !other.verdict.isEmpty()) {
+            worst = WorstSaid.worse(status, other.status);
+            said = WorstSaid.parse(verdict).and(WorstSaid.parse(other.verdict)).json();
+        }
+        return new JourneyFacts(
+                either(listener, other.listener),
+                either(client, other.client),
+                either(helo, other.helo),
+                either(user, other.user),
+                either(sender, other.sender),
+                Math.max(octets, other.octets),
+                either(subject, other.subject),
+                either(messageId, other.messageId),
+                worst,
+                said);
+    }
+
+    private static String either(String text, String other) {
+        return text.isEmpty() ? other : text;
     }
 
     /** Nothing known: the journey's beginning has been forgotten. */

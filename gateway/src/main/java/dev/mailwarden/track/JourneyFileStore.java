@@ -12,11 +12,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -46,8 +44,7 @@ final class JourneyFileStore implements AutoCloseable {
               sender = excluded.sender,
               octets = excluded.octets, message_id = excluded.message_id,
               subject = excluded.subject, status = excluded.status, verdict = excluded.verdict,
-              haystack = excluded.haystack
-            where journey.haystack = ''\
+              haystack = excluded.haystack\
             """;
 
     private static final String STUB =
@@ -58,17 +55,28 @@ final class JourneyFileStore implements AutoCloseable {
             on conflict (journey) do nothing\
             """;
 
+    /** What was decided stands from whenever it is known; how it stands is what came last. */
     private static final String UPSERT_RECIPIENT =
             """
             insert into recipient (journey, mailbox, recipient, outcome, text, rule, action,
               sequence)
             values (?, ?, ?, ?, ?, ?, ?, ?)
-            on conflict (journey, mailbox) do update set outcome = excluded.outcome,
-              text = excluded.text, sequence = excluded.sequence,
-              rule = case excluded.rule when '' then recipient.rule else excluded.rule end,
-              action = case excluded.action when '' then recipient.action else excluded.action end
-            where excluded.sequence > recipient.sequence\
+            on conflict (journey, mailbox) do update set
+              outcome = iif(excluded.sequence > sequence, excluded.outcome, outcome),
+              text = iif(excluded.sequence > sequence, excluded.text, text),
+              sequence = max(excluded.sequence, sequence),
+              rule = iif(rule = '' or (excluded.sequence > sequence and excluded.rule <> ''),
+                excluded.rule, rule),
+              action = iif(action = '' or (excluded.sequence > sequence and excluded.action <> ''),
+                excluded.action, action)\
             """;
+
+    private static final String UNINDEX =
+            "insert into found (found, rowid, haystack) select 'delete', id, haystack from journey"
+                    + " where journey = ?";
+
+    private static final String INDEX =
+            "insert into found (rowid, haystack) select id, haystack from journey where journey = ?";
 
     private static final String INSERT_DOMAIN =
             "insert into domain (domain, journey) values (?, ?) on conflict do nothing";
@@ -189,22 +197,19 @@ final class JourneyFileStore implements AutoCloseable {
         octets = database.octets();
     }
 
-    private static void write(Handle handle, List<JourneyChange> changes) {
-        PreparedBatch journeys = handle.prepareBatch(UPSERT_JOURNEY);
+    private void write(Handle handle, List<JourneyChange> changes) {
+        writeGists(handle, changes);
         PreparedBatch stubs = handle.prepareBatch(STUB);
         PreparedBatch recipients = handle.prepareBatch(UPSERT_RECIPIENT);
         PreparedBatch domains = handle.prepareBatch(INSERT_DOMAIN);
         PreparedBatch events = handle.prepareBatch(INSERT_EVENT);
         for (JourneyChange change : changes) {
             byte[] id = octets(change.journey());
-            change.facts()
-                    .ifPresentOrElse(
-                            facts -> add(journeys, id, facts, change),
-                            () -> stubs.add((Object) id));
+            stubs.add((Object) id);
             for (RecipientState state : change.recipients()) {
                 recipients.add(
                         id,
-                        lower(state.recipient()),
+                        JourneyGist.lower(state.recipient()),
                         state.recipient(),
                         state.outcome(),
                         state.text(),
@@ -212,7 +217,7 @@ final class JourneyFileStore implements AutoCloseable {
                         state.action(),
                         change.sequence());
             }
-            for (String domain : domains(change)) {
+            for (String domain : JourneyGist.domains(change)) {
                 domains.add(domain, id);
             }
             events.add(
@@ -222,15 +227,49 @@ final class JourneyFileStore implements AutoCloseable {
                     change.kind(),
                     change.line());
         }
-        for (PreparedBatch batch : List.of(journeys, stubs, recipients, domains, events)) {
+        execute(stubs, recipients, domains, events);
+    }
+
+    private static void execute(PreparedBatch... batches) {
+        for (PreparedBatch batch : batches) {
             if (batch.size() > 0) {
                 batch.execute();
             }
         }
     }
 
-    private static void add(
-            PreparedBatch batch, byte[] id, JourneyFacts facts, JourneyChange change) {
+    private void writeGists(Handle handle, List<JourneyChange> changes) {
+        Map<JourneyId, JourneyGist> gists = JourneyGist.gather(changes);
+        if (gists.isEmpty()) {
+            return;
+        }
+        Map<JourneyId, JourneyGist> known =
+                handle
+                        .createQuery("select * from journey where journey in (<ids>)")
+                        .bindList(
+                                "ids",
+                                gists.keySet().stream().map(JourneyFileStore::octets).toList())
+                        .map((row, _) -> Map.entry(id(row), gist(row)))
+                        .stream()
+                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        JourneyGist.addKnown(gists, known);
+        PreparedBatch journeys = handle.prepareBatch(UPSERT_JOURNEY);
+        gists.forEach((id, gist) -> add(journeys, octets(id), gist));
+        if (sealed) {
+            known.keySet().forEach(id -> handle.execute(UNINDEX, octets(id)));
+        }
+        execute(journeys);
+        if (sealed) {
+            gists.keySet().forEach(id -> handle.execute(INDEX, octets(id)));
+        }
+    }
+
+    static JourneyGist gist(ResultSet row) throws SQLException {
+        return new JourneyGist(facts(row), row.getString("haystack"));
+    }
+
+    private static void add(PreparedBatch batch, byte[] id, JourneyGist gist) {
+        JourneyFacts facts = gist.facts();
         batch.add(
                 id,
                 facts.listener(),
@@ -243,41 +282,7 @@ final class JourneyFileStore implements AutoCloseable {
                 facts.messageId(),
                 facts.status(),
                 facts.verdict(),
-                haystack(facts, change.recipients()));
-    }
-
-    /** The texts that are searched together, a line each; never empty. */
-    static String haystack(JourneyFacts facts, List<RecipientState> recipients) {
-        String addressed =
-                recipients.stream()
-                        .map(RecipientState::recipient)
-                        .collect(Collectors.joining("\n"));
-        return lower(
-                String.join(
-                        "\n",
-                        facts.sender(),
-                        addressed,
-                        facts.subject(),
-                        facts.messageId(),
-                        facts.client(),
-                        facts.helo()));
-    }
-
-    /** {@return the domains of the sender and of recipients that an event names} */
-    static Set<String> domains(JourneyChange change) {
-        Set<String> domains = new HashSet<>();
-        change.facts().ifPresent(facts -> domains.add(domain(facts.sender())));
-        change.recipients().forEach(state -> domains.add(domain(state.recipient())));
-        domains.remove("");
-        return domains;
-    }
-
-    private static String domain(String mailbox) {
-        return lower(mailbox.substring(mailbox.lastIndexOf('@') + 1));
-    }
-
-    static String lower(String text) {
-        return text.toLowerCase(Locale.ROOT);
+                gist.haystack());
     }
 
     /** Makes the index for parts of texts; from now on no journey is added. */
@@ -317,10 +322,10 @@ final class JourneyFileStore implements AutoCloseable {
         fields.forEach(field -> values.put(field.name(), value(field, query)));
         boolean byTrigram = sealed && query.containing().length() >= TRIGRAM;
         if (!query.containing().isEmpty()) {
-            values.put("needle", lower(query.containing()));
+            values.put("needle", JourneyGist.lower(query.containing()));
         }
         if (byTrigram) {
-            values.put("trigrams", trigrams(lower(query.containing())));
+            values.put("trigrams", trigrams(JourneyGist.lower(query.containing())));
         }
         return handle.createQuery(sql(query, fields, byTrigram))
                 .bindMap(values)
@@ -332,7 +337,7 @@ final class JourneyFileStore implements AutoCloseable {
         String value = query.equal().getOrDefault(field, "");
         return switch (field) {
             case RULE, STATUS, ACTION, OUTCOME, MESSAGE_ID -> value;
-            case RECIPIENT, SENDER, CLIENT, DOMAIN -> lower(value);
+            case RECIPIENT, SENDER, CLIENT, DOMAIN -> JourneyGist.lower(value);
         };
     }
 

@@ -1,7 +1,6 @@
 package dev.mailwarden.track;
 
 import dev.mailwarden.message.JourneyId;
-import dev.mailwarden.storage.CopyIn;
 import dev.mailwarden.storage.Database;
 import dev.mailwarden.storage.Migrations;
 import dev.mailwarden.storage.StorageException;
@@ -22,6 +21,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -105,7 +105,7 @@ public final class SharedJourneyStore implements JourneyStore {
         try {
             partition(kept);
             database.write(handle -> {
-                write(handle, kept);
+                SharedJourneyWriter.write(handle, kept, gists(handle, kept));
                 return handle.execute(
                         "insert into journal_place (node, file, octets) values (?, ?, ?) on conflict"
                                 + " (node) do update set file = excluded.file, octets = excluded.octets",
@@ -118,6 +118,23 @@ public final class SharedJourneyStore implements JourneyStore {
             throw e;
         }
         prune(notBefore);
+    }
+
+    /** No other node writes these journeys, so what was read here stands until it is written. */
+    private static Map<JourneyId, JourneyGist> gists(Handle handle, List<JourneyChange> changes) {
+        Map<JourneyId, JourneyGist> gists = JourneyGist.gather(changes);
+        JourneyGist.addKnown(
+                gists,
+                handle
+                        .createQuery("select * from journey where journey = any(:ids)")
+                        .bindArray(
+                                "ids",
+                                UUID.class,
+                                gists.keySet().stream().map(SharedJourneyWriter::uuid).toList())
+                        .map((row, _) -> Map.entry(journey(row), JourneyFileStore.gist(row)))
+                        .stream()
+                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+        return gists;
     }
 
     /** Makes the partitions that changes go to, in a transaction of their own. */
@@ -190,147 +207,6 @@ public final class SharedJourneyStore implements JourneyStore {
         return new UUID(millis << 16, 0);
     }
 
-    private static UUID uuid(JourneyId id) {
-        return new UUID(id.high(), id.low());
-    }
-
-    private static void write(Handle handle, List<JourneyChange> changes) throws StorageException {
-        if (changes.isEmpty()) {
-            return;
-        }
-        for (String statement : STAGE) {
-            handle.execute(statement);
-        }
-        CopyIn journeys = new CopyIn();
-        CopyIn recipients = new CopyIn();
-        CopyIn domains = new CopyIn();
-        CopyIn events = new CopyIn();
-        int line = 0;
-        for (JourneyChange change : changes) {
-            stageJourney(journeys, line, change);
-            stageRecipients(recipients, line++, change);
-            for (String domain : JourneyFileStore.domains(change)) {
-                domains.row(domain, uuid(change.journey()));
-            }
-            events.row(
-                    uuid(change.journey()),
-                    change.sequence(),
-                    change.at().toEpochMilli(),
-                    change.kind(),
-                    change.line());
-        }
-        journeys.into(handle, "new_journey");
-        recipients.into(handle, "new_recipient");
-        domains.into(handle, "new_domain");
-        events.into(handle, "new_event");
-        for (String statement : MERGE) {
-            handle.execute(statement);
-        }
-    }
-
-    private static void stageJourney(CopyIn journeys, int line, JourneyChange change) {
-        JourneyFacts facts = change.facts().orElse(JourneyFacts.NONE);
-        journeys.row(
-                line,
-                uuid(change.journey()),
-                facts.listener(),
-                facts.client(),
-                facts.helo(),
-                facts.user(),
-                facts.sender(),
-                facts.octets(),
-                facts.subject(),
-                facts.messageId(),
-                facts.status(),
-                facts.verdict(),
-                change.facts().isPresent()
-                        ? JourneyFileStore.haystack(facts, change.recipients())
-                        : "");
-    }
-
-    private static void stageRecipients(CopyIn recipients, int line, JourneyChange change) {
-        for (RecipientState state : change.recipients()) {
-            recipients.row(
-                    line,
-                    uuid(change.journey()),
-                    JourneyFileStore.lower(state.recipient()),
-                    state.recipient(),
-                    state.outcome(),
-                    state.text(),
-                    state.rule(),
-                    state.action(),
-                    change.sequence());
-        }
-    }
-
-    private static final List<String> STAGE =
-            List.of(
-                    """
-                    create temporary table new_journey (line integer, journey uuid, listener text,
-                      client text, helo text, user_name text, sender text, octets bigint,
-                      subject text, message_id text, status text, verdict text, haystack text)
-                    on commit drop\
-                    """,
-                    """
-                    create temporary table new_recipient (line integer, journey uuid, mailbox text,
-                      recipient text, outcome text, text text, rule text, action text,
-                      sequence integer)
-                    on commit drop\
-                    """,
-                    "create temporary table new_domain (domain text, journey uuid) on commit drop",
-                    """
-                    create temporary table new_event (journey uuid, sequence integer, at bigint,
-                      kind text, line text)
-                    on commit drop\
-                    """);
-
-    private static final List<String> MERGE =
-            List.of(
-                    """
-                    insert into journey as known (journey, listener, client, helo, user_name,
-                      sender, octets, subject, message_id, status, verdict, haystack)
-                    select distinct on (journey) journey, listener, client, helo, user_name, sender,
-                      octets, subject, message_id, status, verdict, haystack
-                    from new_journey order by journey, haystack = '', line
-                    on conflict (journey) do update set listener = excluded.listener,
-                      client = excluded.client, helo = excluded.helo,
-                      user_name = excluded.user_name, sender = excluded.sender,
-                      octets = excluded.octets, subject = excluded.subject,
-                      message_id = excluded.message_id, status = excluded.status,
-                      verdict = excluded.verdict, haystack = excluded.haystack
-                    where known.haystack = '' and excluded.haystack <> ''\
-                    """,
-                    """
-                    insert into recipient as known (journey, mailbox, recipient, outcome, text,
-                      rule, action, sequence)
-                    select journey, mailbox, recipient, outcome, text, last_rule, last_action,
-                      sequence
-                    from (select *,
-                        row_number() over (partition by journey, mailbox
-                          order by sequence desc, line) as place,
-                        first_value(rule) over (partition by journey, mailbox
-                          order by rule = '', sequence desc) as last_rule,
-                        first_value(action) over (partition by journey, mailbox
-                          order by action = '', sequence desc) as last_action
-                      from new_recipient) ranked
-                    where place = 1
-                    on conflict (journey, mailbox) do update set outcome = excluded.outcome,
-                      text = excluded.text, sequence = excluded.sequence,
-                      rule = case excluded.rule when '' then known.rule else excluded.rule end,
-                      action = case excluded.action when '' then known.action
-                        else excluded.action end
-                    where excluded.sequence > known.sequence\
-                    """,
-                    """
-                    insert into domain (domain, journey) select distinct domain, journey
-                    from new_domain on conflict do nothing\
-                    """,
-                    """
-                    insert into event (journey, sequence, at, kind, line)
-                    select distinct on (journey, sequence) journey, sequence, at, kind, line
-                    from new_event on conflict do nothing\
-                    """);
-
     /** Drops what is too old, and the oldest while it is too much. */
     private void prune(Instant notBefore) throws StorageException {
         Set<Long> old = new HashSet<>(known.keySet());
@@ -388,7 +264,7 @@ public final class SharedJourneyStore implements JourneyStore {
                             .add(condition(field));
                 });
         if (!query.containing().isEmpty()) {
-            values.put("needle", "%" + escaped(JourneyFileStore.lower(query.containing())) + "%");
+            values.put("needle", "%" + escaped(JourneyGist.lower(query.containing())) + "%");
             ofJourney.add("j.haystack like :needle escape '!'");
         }
         if (!ofRecipient.isEmpty()) {
@@ -402,8 +278,8 @@ public final class SharedJourneyStore implements JourneyStore {
                         "select j.journey from journey j where %s order by j.journey desc limit :most"
                                 .formatted(String.join(" and ", ofJourney)))
                 .bindMap(values)
-                .bind("first", uuid(query.first()))
-                .bind("end", uuid(query.end()))
+                .bind("first", SharedJourneyWriter.uuid(query.first()))
+                .bind("end", SharedJourneyWriter.uuid(query.end()))
                 .bind("most", query.most() + 1)
                 .mapTo(UUID.class)
                 .list();
@@ -453,10 +329,14 @@ public final class SharedJourneyStore implements JourneyStore {
         return row.getObject("journey", UUID.class);
     }
 
+    private static JourneyId journey(ResultSet row) throws SQLException {
+        UUID uuid = id(row);
+        return new JourneyId(uuid.getMostSignificantBits(), uuid.getLeastSignificantBits());
+    }
+
     private static JourneyRow row(ResultSet row, List<RecipientState> recipients)
             throws SQLException {
-        UUID uuid = id(row);
-        var id = new JourneyId(uuid.getMostSignificantBits(), uuid.getLeastSignificantBits());
+        JourneyId id = journey(row);
         return new JourneyRow(
                 id, JourneyFileStore.begun(id), JourneyFileStore.facts(row), recipients);
     }
@@ -464,7 +344,7 @@ public final class SharedJourneyStore implements JourneyStore {
     @Override
     public Optional<JourneyStory> story(JourneyId journey) throws IOException {
         return database.read(handle ->
-                rows(handle, List.of(uuid(journey))).stream()
+                rows(handle, List.of(SharedJourneyWriter.uuid(journey))).stream()
                         .findFirst()
                         .map(row ->
                                 new JourneyStory(
@@ -472,7 +352,7 @@ public final class SharedJourneyStore implements JourneyStore {
                                         handle.createQuery(
                                                         "select line from event where journey = :id"
                                                                 + " order by sequence")
-                                                .bind("id", uuid(journey))
+                                                .bind("id", SharedJourneyWriter.uuid(journey))
                                                 .mapTo(String.class)
                                                 .list())));
     }
