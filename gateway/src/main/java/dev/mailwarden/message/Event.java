@@ -1,5 +1,6 @@
 package dev.mailwarden.message;
 
+import dev.mailwarden.mail.smtp.Domain;
 import dev.mailwarden.mail.smtp.EnhancedStatusCode;
 import dev.mailwarden.mail.smtp.Mailbox;
 import dev.mailwarden.mail.smtp.ReversePath;
@@ -8,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Something that happened on a journey. (journey, sequence) names an event, so that writing one
@@ -57,6 +59,84 @@ public sealed interface Event {
             EnhancedStatusCode status,
             String text)
             implements Event {}
+
+    /**
+     * What was decided about a message for recipients that one rule applies to (WHAT-1). Modules
+     * that were not asked are left out of the verdict: the policy's revision says why they were
+     * not.
+     *
+     * <p>With {@link Received}, or with {@link Refused} and all others of the journey, it says
+     * enough to decide once more. What strangers wrote is shortened, so that the event takes at
+     * most {@value #MAX_OCTETS} octets of the journal, recipients aside.
+     *
+     * @param sequence from {@value #FIRST_SEQUENCE}
+     * @param at the time of the judgement, which entries of lists may be too old for
+     * @param revision of the settings it was decided by
+     * @param origin where the client stands
+     * @param from addresses of all From fields, as many as fit
+     * @param vouched domains for which SPF or an aligned DKIM signature passed, as many as fit
+     * @param subject decoded, one line; empty if there is none
+     * @param messageId empty if there is none
+     * @param recipients at least one
+     * @param places of the recipients in the envelope, in the same order
+     * @param inside those of the places whose recipients are in domains of our own
+     * @param rule its id
+     * @param verdict with at most {@value #MAX_FINDINGS} findings of a module
+     * @param decidedBy the module that called for the action; empty if the rule or a list did, or
+     *     nobody
+     * @param kept names of copies that were kept of it
+     * @param signatureBroken whether edits have broken a DKIM signature (MARK-6)
+     */
+    record Judged(
+            JourneyId journey,
+            int sequence,
+            Instant at,
+            long revision,
+            Arrival.Origin origin,
+            List<Mailbox> from,
+            Set<Domain> vouched,
+            String subject,
+            String messageId,
+            List<Mailbox> recipients,
+            List<Integer> places,
+            Set<Integer> inside,
+            String rule,
+            String ruleName,
+            Verdict verdict,
+            Action action,
+            Optional<ModuleName> decidedBy,
+            Judgement.Fate fate,
+            List<CopyShelf.CopyName> kept,
+            boolean signatureBroken)
+            implements Event {
+
+        /** Below stand the events of the SMTP edge, and those of the queue far above. */
+        public static final int FIRST_SEQUENCE = 50_000;
+
+        /** Of its line in the journal, without the members about recipients. */
+        public static final int MAX_OCTETS = 64 << 10;
+
+        /** Of one module; if there were more, the last one says how many. */
+        public static final int MAX_FINDINGS = 20;
+
+        public Judged {
+            from = Brevity.addresses(from);
+            vouched = Brevity.domains(vouched);
+            subject = Brevity.subject(subject);
+            messageId = Brevity.messageId(messageId);
+            recipients = List.copyOf(recipients);
+            places = List.copyOf(places);
+            inside = Set.copyOf(inside);
+            ruleName = Brevity.ruleName(ruleName);
+            verdict = Brevity.verdict(verdict);
+            kept = List.copyOf(kept);
+            if (recipients.isEmpty()
+                    || places.size() != recipients.size()
+                    || !places.containsAll(inside)) {
+                throw new IllegalArgumentException("recipients without their places");
+            }
+        }
+    }
 
     /**
      * The next hop took responsibility for these recipients.

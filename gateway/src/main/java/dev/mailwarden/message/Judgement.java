@@ -38,15 +38,26 @@ public record Judgement(
     /** What becomes of a message for a recipient, once the reply is given. */
     public enum Fate {
         /** It is delivered. */
-        DELIVERED,
+        DELIVERED("delivered"),
         /** The client was told that it is not taken. */
-        REFUSED,
+        REFUSED("refused"),
         /** The client is to come again. */
-        PUT_OFF,
+        PUT_OFF("put-off"),
         /** It is kept until a person decides (DATA-22). */
-        QUARANTINED,
+        QUARANTINED("quarantined"),
         /** It goes, and nobody is told. */
-        DISCARDED
+        DISCARDED("discarded");
+
+        private final String text;
+
+        Fate(String text) {
+            this.text = text;
+        }
+
+        /** {@return the word in events, metrics and the console} */
+        public String text() {
+            return text;
+        }
     }
 
     public Judgement {

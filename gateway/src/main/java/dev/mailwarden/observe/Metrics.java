@@ -1,7 +1,11 @@
 package dev.mailwarden.observe;
 
 import dev.mailwarden.message.Event;
+import dev.mailwarden.message.Judgement;
+import dev.mailwarden.message.ModuleName;
+import dev.mailwarden.message.ModuleResult;
 import dev.mailwarden.message.Projection;
+import dev.mailwarden.message.Status;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
@@ -15,6 +19,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.LongSupplier;
 
 /**
@@ -44,6 +49,18 @@ public final class Metrics implements Projection {
                     .register(registry);
     private final CounterDataPoint refusedForNow = refused.labelValues("4xx");
     private final CounterDataPoint refusedForGood = refused.labelValues("5xx");
+    private final Counter results =
+            Counter.builder()
+                    .name("mailwarden_module_results_total")
+                    .help("What modules said in judgements, by module and status.")
+                    .labelNames("module", "status")
+                    .register(registry);
+    private final Counter judged =
+            Counter.builder()
+                    .name("mailwarden_judged_total")
+                    .help("Recipients that were judged about, by what became of the message.")
+                    .labelNames("fate")
+                    .register(registry);
     private final Counter recipients =
             Counter.builder()
                     .name("mailwarden_recipients_total")
@@ -67,6 +84,20 @@ public final class Metrics implements Projection {
                     .classicOnly()
                     .classicUpperBounds(SECONDS)
                     .register(registry);
+
+    /** Every figure is there from the start, at 0. */
+    public Metrics() {
+        for (Judgement.Fate fate : Judgement.Fate.values()) {
+            judged.initLabelValues(fate.text());
+        }
+        for (ModuleName name : ModuleName.values()) {
+            for (Status status : Status.values()) {
+                if (name.has(status)) {
+                    results.initLabelValues(module(name), status.text());
+                }
+            }
+        }
+    }
 
     private CounterDataPoint counter(String name, String help) {
         return Counter.builder()
@@ -133,6 +164,7 @@ public final class Metrics implements Projection {
             }
             case Event.Refused refusal ->
                     (refusal.code() < 500 ? refusedForNow : refusedForGood).inc();
+            case Event.Judged judgement -> count(judgement);
             case Event.Delivered delivery -> {
                 delivered.inc(delivery.recipients().size());
                 age.observe(delivery.age().toMillis() / 1000.0);
@@ -146,6 +178,20 @@ public final class Metrics implements Projection {
             case Event.Removed removal -> removed.inc(removal.recipients().size());
             case Event.SetAside _ -> setAside.inc();
         }
+    }
+
+    private void count(Event.Judged judgement) {
+        judged.labelValues(judgement.fate().text()).inc(judgement.recipients().size());
+        for (ModuleResult result : judgement.verdict().results().values()) {
+            results.labelValues(module(result.module()), result.status().text()).inc();
+            if (result.macros()) {
+                results.labelValues(module(result.module()), Status.MACROS_DETECTED.text()).inc();
+            }
+        }
+    }
+
+    private static String module(ModuleName name) {
+        return name.name().toLowerCase(Locale.ROOT);
     }
 
     /** Nothing is held open. */

@@ -6,8 +6,7 @@ import java.util.List;
 /**
  * One event of a journey.
  *
- * @param event {@code received}, {@code refused}, {@code delivered}, {@code deferred}, {@code
- *     bounced}, {@code removed} or {@code set-aside}
+ * @param event its kind, as in the journal
  * @param sender the reverse-path where the event has one, else empty
  * @param recipients those that it concerns
  * @param peer the client or the next hop, as {@code name[address]:port}; empty if there is none

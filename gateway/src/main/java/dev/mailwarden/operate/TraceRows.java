@@ -6,9 +6,12 @@ import dev.mailwarden.mail.smtp.ReversePath;
 import dev.mailwarden.message.Event;
 import dev.mailwarden.message.HopFacts;
 import dev.mailwarden.message.JourneyId;
+import dev.mailwarden.message.ModuleResult;
 import dev.mailwarden.message.TlsFacts;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Events as rows for people. */
 final class TraceRows {
@@ -40,6 +43,7 @@ final class TraceRows {
                             Optional.empty(),
                             e.status().toString(),
                             e.command() + ": " + e.code() + " " + e.text());
+            case Event.Judged e -> decision(e, "judged", e.recipients(), "", judged(e));
             case Event.Delivered e ->
                     hop(e, "delivered", e.recipients(), e.hop(), e.status(), e.text());
             case Event.Deferred e ->
@@ -87,6 +91,31 @@ final class TraceRows {
             case Event.Removed e -> decision(e, "removed", e.recipients(), "", "by " + e.by());
             case Event.SetAside e -> decision(e, "set-aside", List.of(), "", e.reason());
         };
+    }
+
+    private static String judged(Event.Judged event) {
+        String modules =
+                event.verdict().results().values().stream()
+                        .map(TraceRows::said)
+                        .collect(Collectors.joining(", "));
+        return "by rule %s: %s%s, %s"
+                .formatted(
+                        event.ruleName(),
+                        modules.isEmpty() ? "" : modules + ", ",
+                        event.action().text(),
+                        event.fate().text());
+    }
+
+    /** With the decisive finding. */
+    private static String said(ModuleResult result) {
+        String evidence =
+                result.findings().stream()
+                        .findFirst()
+                        .map(finding -> finding.text().isEmpty() ? finding.code() : finding.text())
+                        .map(text -> " (" + text + ")")
+                        .orElse("");
+        String module = result.module().name().toLowerCase(Locale.ROOT);
+        return module + " " + result.text() + evidence;
     }
 
     private static String notification(Optional<JourneyId> journey) {

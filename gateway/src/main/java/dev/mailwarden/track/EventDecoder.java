@@ -67,6 +67,7 @@ final class EventDecoder {
                 switch (kind) {
                     case "received" -> received(fields, journey, sequence, at);
                     case "refused" -> refused(fields, journey, sequence, at);
+                    case "judged" -> JudgedLine.read(fields, journey, sequence, at);
                     case "delivered" -> delivered(fields, journey, sequence, at);
                     case "deferred" -> deferred(fields, journey, sequence, at);
                     case "bounced" -> bounced(fields, journey, sequence, at);
@@ -125,7 +126,7 @@ final class EventDecoder {
     }
 
     /** Lines of before this member was written do not say it. */
-    private static Arrival.Origin origin(JsonFields fields) {
+    static Arrival.Origin origin(JsonFields fields) {
         return fields.optionalText("origin")
                 .map(word -> constant(Arrival.Origin.class, word))
                 .orElse(Arrival.Origin.OUTSIDE);
@@ -157,7 +158,7 @@ final class EventDecoder {
                 hop(fields),
                 status(fields),
                 fields.text("text"),
-                age(fields.decimal("age")),
+                seconds(fields.decimal("age")),
                 fields.optionalFlag("converted"));
     }
 
@@ -212,7 +213,11 @@ final class EventDecoder {
     }
 
     private static List<Mailbox> mailboxes(JsonFields fields) {
-        return fields.texts("recipients").stream().map(EventDecoder::mailbox).toList();
+        return mailboxes(fields, "recipients");
+    }
+
+    static List<Mailbox> mailboxes(JsonFields fields, String name) {
+        return fields.texts(name).stream().map(EventDecoder::mailbox).toList();
     }
 
     private static List<Recipient> recipients(JsonFields fields) {
@@ -296,13 +301,13 @@ final class EventDecoder {
                 Integer.parseInt(parts[0]), Integer.parseInt(parts[1]), Integer.parseInt(parts[2]));
     }
 
-    private static Duration age(BigDecimal seconds) {
+    static Duration seconds(BigDecimal seconds) {
         return Duration.ofSeconds(
                 seconds.longValue(),
                 seconds.remainder(BigDecimal.ONE).movePointRight(9).longValueExact());
     }
 
-    private static <E extends Enum<E>> E constant(Class<E> type, String word) {
+    static <E extends Enum<E>> E constant(Class<E> type, String word) {
         return Enum.valueOf(type, word.toUpperCase(Locale.ROOT));
     }
 }

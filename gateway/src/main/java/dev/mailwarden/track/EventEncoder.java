@@ -37,6 +37,7 @@ final class EventEncoder {
         switch (event) {
             case Event.Received received -> received(out, received);
             case Event.Refused refused -> refused(out, refused);
+            case Event.Judged judged -> JudgedLine.write(begin(out, "judged", judged.at()), judged);
             case Event.Delivered delivered -> delivered(out, delivered);
             case Event.Deferred deferred -> deferred(out, deferred);
             case Event.Bounced bounced -> bounced(out, bounced);
@@ -107,7 +108,7 @@ final class EventEncoder {
     private static void delivered(JsonLine out, Event.Delivered event) {
         begin(out, "delivered", event.at());
         step(out, event.recipients(), event.hop(), event.status(), event.text());
-        age(out, event.age());
+        seconds(out, "age", event.age());
         if (event.converted()) {
             out.name("converted").raw("true");
         }
@@ -207,7 +208,7 @@ final class EventEncoder {
         };
     }
 
-    private static void mailboxes(JsonLine out, List<Mailbox> mailboxes) {
+    static void mailboxes(JsonLine out, List<Mailbox> mailboxes) {
         out.name("recipients").raw('[');
         for (int i = 0; i < mailboxes.size(); i++) {
             separator(out, i).string(mailboxes.get(i).toString());
@@ -295,11 +296,11 @@ final class EventEncoder {
         return before > 0 ? out.raw(',') : out;
     }
 
-    /** Seconds with nine decimals; a clock set back can make an age negative. */
-    private static void age(JsonLine out, Duration age) {
-        out.name("age");
-        Duration size = age.abs();
-        if (age.isNegative()) {
+    /** Writes seconds with nine decimals; a clock set back can make an age negative. */
+    static void seconds(JsonLine out, String name, Duration time) {
+        out.name(name);
+        Duration size = time.abs();
+        if (time.isNegative()) {
             out.raw('-');
         }
         out.decimal(size.getSeconds()).raw('.').padded(size.getNano(), 9);

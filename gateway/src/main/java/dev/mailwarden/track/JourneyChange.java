@@ -5,6 +5,7 @@ import dev.mailwarden.mail.smtp.ReversePath;
 import dev.mailwarden.message.Arrival;
 import dev.mailwarden.message.Event;
 import dev.mailwarden.message.JourneyId;
+import dev.mailwarden.message.Judgement;
 import dev.mailwarden.message.Recipient;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
@@ -40,6 +41,7 @@ public record JourneyChange(
         return switch (event) {
             case Event.Received received -> received(received, line);
             case Event.Refused refused -> refused(refused, line);
+            case Event.Judged judged -> judged(judged, line);
             case Event.Delivered it ->
                     states(it, line, "delivered", it.recipients(), "delivered", it.text());
             case Event.Deferred it ->
@@ -123,6 +125,49 @@ public record JourneyChange(
                         .map(mailbox ->
                                 state(mailbox, "refused", event.code() + " " + event.text()))
                         .toList());
+    }
+
+    private static JourneyChange judged(Event.Judged event, String line) {
+        WorstSaid said = WorstSaid.of(event.verdict());
+        JourneyFacts facts =
+                new JourneyFacts(
+                        "",
+                        "",
+                        "",
+                        "",
+                        "",
+                        0,
+                        event.subject(),
+                        event.messageId(),
+                        said.status(),
+                        said.json());
+        boolean goesOn = event.fate() == Judgement.Fate.DELIVERED;
+        String outcome = goesOn ? QUEUED : event.fate().text();
+        String reason = goesOn ? "" : reason(event);
+        return new JourneyChange(
+                event.journey(),
+                event.sequence(),
+                event.at(),
+                "judged",
+                line,
+                Optional.of(facts),
+                event.recipients().stream()
+                        .map(mailbox ->
+                                new RecipientState(
+                                        mailbox.toString(),
+                                        outcome,
+                                        reason,
+                                        event.ruleName(),
+                                        event.action().text()))
+                        .toList());
+    }
+
+    /** What a module said, or that nobody was asked. */
+    private static String reason(Event.Judged event) {
+        return event.decidedBy()
+                .flatMap(event.verdict()::of)
+                .map(result -> EventEncoder.keyword(result.module()) + ": " + result.text())
+                .orElse("by the rule or a list");
     }
 
     private static JourneyChange states(

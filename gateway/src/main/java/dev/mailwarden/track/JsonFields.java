@@ -23,7 +23,7 @@ import tools.jackson.core.json.JsonFactory;
  */
 record JsonFields(Map<String, Object> members) {
 
-    /** Events nest to a depth of three; anything much deeper was not written by us. */
+    /** Events nest to a depth of five; anything much deeper was not written by us. */
     private static final int DEPTH = 16;
 
     /** Keeps arithmetic on a hostile exponent from filling the memory. */
@@ -115,6 +115,10 @@ record JsonFields(Map<String, Object> members) {
         return required(name, optional(name, BigDecimal.class));
     }
 
+    Optional<BigDecimal> optionalDecimal(String name) {
+        return optional(name, BigDecimal.class);
+    }
+
     int port(String name) {
         long port = number(name);
         if (port < 0 || port > 65_535) {
@@ -139,6 +143,11 @@ record JsonFields(Map<String, Object> members) {
     /** {@return an array's strings, empty when the member is absent} */
     List<String> texts(String name) {
         return array(name, String.class);
+    }
+
+    /** {@return an array's whole numbers, empty when the member is absent} */
+    List<Integer> numbers(String name) {
+        return array(name, BigDecimal.class).stream().map(BigDecimal::intValueExact).toList();
     }
 
     /** {@return an array's objects, empty when the member is absent} */

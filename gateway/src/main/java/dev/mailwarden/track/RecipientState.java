@@ -5,9 +5,10 @@ import dev.mailwarden.storage.Storable;
 /**
  * How a journey stands for one recipient.
  *
- * @param outcome queued, refused, delivered, deferred, bounced, held or removed
+ * @param outcome queued, refused, put-off, quarantined, discarded, delivered, deferred, bounced,
+ *     held or removed
  * @param text the last answer or reason
- * @param rule that decided, empty if none did
+ * @param rule name of the one that decided, empty if none did
  * @param action that it took
  */
 public record RecipientState(

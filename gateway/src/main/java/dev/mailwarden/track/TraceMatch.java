@@ -27,9 +27,26 @@ record TraceMatch(Needle needle, Predicate<Event> event) {
         String wanted = bare(messageId);
         return new TraceMatch(
                 new Needle(EventCodec.encodeText(wanted)),
-                event ->
-                        event instanceof Event.Received received
-                                && bare(received.messageId()).equalsIgnoreCase(wanted));
+                event -> bare(messageIdOf(event)).equalsIgnoreCase(wanted));
+    }
+
+    /** Only a judgement says that of a message that was not taken. */
+    private static String messageIdOf(Event event) {
+        return switch (event) {
+            case Event.Received received -> received.messageId();
+            case Event.Judged judged -> judged.messageId();
+            case Event.Refused _,
+                    Event.Delivered _,
+                    Event.Deferred _,
+                    Event.Bounced _,
+                    Event.Held _,
+                    Event.Released _,
+                    Event.Redirected _,
+                    Event.Reported _,
+                    Event.Removed _,
+                    Event.SetAside _ ->
+                    "";
+        };
     }
 
     /** Without the angle brackets and the space around them. */
@@ -52,6 +69,7 @@ record TraceMatch(Needle needle, Predicate<Event> event) {
                                     refused.reversePath().flatMap(ReversePath::asMailbox).stream(),
                                     refused.recipient().stream())
                             .toList();
+            case Event.Judged judged -> judged.recipients();
             case Event.Delivered delivered -> delivered.recipients();
             case Event.Deferred deferred -> deferred.recipients();
             case Event.Bounced bounced -> bounced.recipients();

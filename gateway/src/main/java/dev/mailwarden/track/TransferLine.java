@@ -7,6 +7,7 @@ import dev.mailwarden.message.Arrival;
 import dev.mailwarden.message.Event;
 import dev.mailwarden.message.HopFacts;
 import dev.mailwarden.message.JourneyId;
+import dev.mailwarden.message.ModuleResult;
 import dev.mailwarden.message.Recipient;
 import dev.mailwarden.message.Route;
 import dev.mailwarden.message.TlsFacts;
@@ -28,6 +29,7 @@ final class TransferLine {
         switch (event) {
             case Event.Received received -> accepted(out, received);
             case Event.Refused refused -> refused(out, refused);
+            case Event.Judged judged -> judged(out, judged);
             case Event.Delivered delivered -> {
                 begin(out, delivered, "delivered");
                 step(out, delivered.recipients(), delivered.hop());
@@ -119,6 +121,18 @@ final class TransferLine {
         quoted(out, "step", event.command());
         out.raw(" code=").decimal(event.code());
         reply(out, event.status(), event.text());
+    }
+
+    private static void judged(JsonLine out, Event.Judged event) {
+        begin(out, event, "judged");
+        to(out, event.recipients());
+        quoted(out, "rule", event.ruleName());
+        for (ModuleResult result : event.verdict().results().values()) {
+            quoted(out, EventEncoder.keyword(result.module()), result.text());
+        }
+        out.raw(" action=").raw(event.action().text());
+        event.decidedBy().ifPresent(module -> out.raw(" by=").raw(EventEncoder.keyword(module)));
+        out.raw(" fate=").raw(event.fate().text());
     }
 
     private static void step(JsonLine out, Collection<Mailbox> recipients, HopFacts hop) {

@@ -9,15 +9,25 @@ import dev.mailwarden.mail.smtp.Notify;
 import dev.mailwarden.mail.smtp.RcptParameters;
 import dev.mailwarden.mail.smtp.Ret;
 import dev.mailwarden.mail.smtp.ReversePath;
+import dev.mailwarden.message.Action;
 import dev.mailwarden.message.Arrival;
 import dev.mailwarden.message.ContentFacts;
+import dev.mailwarden.message.CopyShelf;
 import dev.mailwarden.message.Envelope;
 import dev.mailwarden.message.Event;
+import dev.mailwarden.message.Finding;
 import dev.mailwarden.message.HopFacts;
 import dev.mailwarden.message.JourneyId;
+import dev.mailwarden.message.Judgement;
+import dev.mailwarden.message.KeptId;
+import dev.mailwarden.message.ModuleName;
+import dev.mailwarden.message.ModuleResult;
+import dev.mailwarden.message.Reason;
 import dev.mailwarden.message.Recipient;
 import dev.mailwarden.message.Route;
+import dev.mailwarden.message.Status;
 import dev.mailwarden.message.TlsFacts;
+import dev.mailwarden.message.Verdict;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -28,13 +38,15 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Makes events of every kind full of what strangers can put into them; equal for equal seeds. */
 final class RandomEvents {
 
     /** Every kind of event; the round trip makes all of them. */
-    static final int KINDS = 11;
+    static final int KINDS = 12;
 
     private static final List<String> NASTY =
             List.of(
@@ -161,8 +173,76 @@ final class RandomEvents {
                                     ? Event.Reported.Told.SUCCESS
                                     : Event.Reported.Told.DELAY,
                             journey());
+            case 11 -> judged(journey, sequence);
             default -> throw new IllegalArgumentException("no such kind: " + kind);
         };
+    }
+
+    private Event.Judged judged(JourneyId journey, int sequence) {
+        List<Mailbox> recipients = mailboxes();
+        List<Integer> places =
+                IntStream.range(0, recipients.size()).mapToObj(i -> i * 2 + 1).toList();
+        return new Event.Judged(
+                journey,
+                sequence,
+                time(),
+                random.nextLong(Long.MAX_VALUE),
+                random.nextBoolean() ? Arrival.Origin.INSIDE : Arrival.Origin.OUTSIDE,
+                random.nextBoolean() ? List.of() : mailboxes(),
+                maybe(() -> mailbox().domain()).stream().collect(Collectors.toSet()),
+                text(),
+                text(),
+                recipients,
+                places,
+                maybe(places::getFirst).stream().collect(Collectors.toSet()),
+                text(),
+                text(),
+                verdict(),
+                any(Action.values()),
+                maybe(() -> any(ModuleName.values())),
+                any(Judgement.Fate.values()),
+                maybe(() ->
+                                new CopyShelf.CopyName(
+                                        any(CopyShelf.Store.values()),
+                                        new KeptId(journey, random.nextInt(10_000))))
+                        .stream()
+                        .toList(),
+                random.nextBoolean());
+    }
+
+    private Verdict verdict() {
+        return Verdict.of(
+                Stream.of(ModuleName.values())
+                        .filter(_ -> random.nextBoolean())
+                        .map(this::result)
+                        .toList());
+    }
+
+    private ModuleResult result(ModuleName module) {
+        Status status =
+                any(
+                        Stream.of(Status.values())
+                                .filter(one -> module.has(one) && one != Status.MACROS_DETECTED)
+                                .toArray(Status[]::new));
+        Reason[] reasons =
+                Stream.of(Reason.values()).filter(it -> it.of() == status).toArray(Reason[]::new);
+        return new ModuleResult(
+                module,
+                status,
+                reasons.length == 0 ? Optional.empty() : Optional.of(any(reasons)),
+                Stream.generate(this::finding).limit(random.nextInt(4)).toList(),
+                module == ModuleName.ANTIVIRUS && random.nextBoolean(),
+                maybe(this::time),
+                Duration.ofNanos(random.nextLong(100_000_000_000L)));
+    }
+
+    private Finding finding() {
+        double weight = random.nextBoolean() ? 0 : random.nextDouble(-1000, 1000);
+        return new Finding(text(), text(), text(), text(), weight, text());
+    }
+
+    private <T> T any(T[] values) {
+        return values[random.nextInt(values.length)];
     }
 
     JourneyId journey() {
