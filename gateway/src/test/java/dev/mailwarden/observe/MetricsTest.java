@@ -1,12 +1,17 @@
 package dev.mailwarden.observe;
 
+import static dev.mailwarden.message.JudgedBuilder.judged;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailwarden.mail.smtp.EnhancedStatusCode;
 import dev.mailwarden.mail.smtp.Mailbox;
+import dev.mailwarden.message.Action;
 import dev.mailwarden.message.Event;
 import dev.mailwarden.message.HopFacts;
 import dev.mailwarden.message.JourneyId;
+import dev.mailwarden.message.Judgement;
+import dev.mailwarden.message.ModuleName;
+import dev.mailwarden.message.Status;
 import dev.mailwarden.observe.MetricsServer.Health;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -56,6 +61,32 @@ class MetricsTest {
                         "mailwarden_delivery_age_seconds_bucket{le=\"0.025\"} 0",
                         "mailwarden_delivery_age_seconds_bucket{le=\"0.05\"} 1",
                         "mailwarden_queue_messages 42.0");
+    }
+
+    @Test
+    void countsWhatWasJudged() {
+        JourneyId journey = new JourneyId(0x0199_0000_0000_7000L, 0x8000_0000_0000_0001L);
+        metrics.take(
+                List.of(
+                        judged(journey, "bob@ours.example", "eve@ours.example")
+                                .saying(ModuleName.ANTIVIRUS, Status.INFECTED)
+                                .to(Action.REJECT, ModuleName.ANTIVIRUS, Judgement.Fate.REFUSED)
+                                .event(),
+                        judged(journey, "bob@ours.example").macros().event()));
+        assertThat(metrics.toString().lines())
+                .contains(
+                        "mailwarden_judged_total{fate=\"refused\"} 2.0",
+                        "mailwarden_judged_total{fate=\"delivered\"} 1.0",
+                        "mailwarden_judged_total{fate=\"put-off\"} 0.0",
+                        series("antivirus", "Infected") + " 1.0",
+                        series("antivirus", "MacrosDetected") + " 1.0",
+                        series("antivirus", "NotDetected") + " 1.0",
+                        series("sandbox", "Skipped") + " 0.0");
+    }
+
+    private static String series(String module, String status) {
+        return "mailwarden_module_results_total{module=\"%s\",status=\"%s\"}"
+                .formatted(module, status);
     }
 
     private static Event refused(JourneyId journey, int code) {

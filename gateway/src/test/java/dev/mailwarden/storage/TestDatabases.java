@@ -28,6 +28,10 @@ public final class TestDatabases {
         }
     }
 
+    public Engine engine() {
+        return engine;
+    }
+
     /** {@return the one database of this, opened once more} */
     public Database open(Migrations... schema) {
         try {

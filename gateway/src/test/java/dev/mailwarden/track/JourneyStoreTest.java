@@ -44,20 +44,7 @@ class JourneyStoreTest {
     }
 
     private JourneyStore opened() throws IOException {
-        return switch (engine) {
-            case SQLITE ->
-                    EmbeddedJourneyStore.open(
-                            directory.resolve("journeys"),
-                            () -> new EmbeddedJourneyStore.Limits(1L << 30, age),
-                            now::get,
-                            System::nanoTime);
-            case POSTGRESQL ->
-                    SharedJourneyStore.open(
-                            databases.open(SharedJourneyStore.SCHEMA),
-                            "here",
-                            () -> new EmbeddedJourneyStore.Limits(1L << 30, age),
-                            now::get);
-        };
+        return Journeys.open(databases, directory, () -> age, now::get);
     }
 
     @AfterEach

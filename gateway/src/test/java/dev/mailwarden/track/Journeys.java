@@ -1,11 +1,16 @@
 package dev.mailwarden.track;
 
 import dev.mailwarden.message.JourneyId;
+import dev.mailwarden.storage.TestDatabases;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Supplier;
 
 /** Changes of journeys to write. */
 final class Journeys {
@@ -13,6 +18,22 @@ final class Journeys {
     static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
 
     private Journeys() {}
+
+    /** Opens a store in the engine of the databases. */
+    static JourneyStore open(
+            TestDatabases databases, Path directory, Supplier<Duration> age, InstantSource clock)
+            throws IOException {
+        Supplier<EmbeddedJourneyStore.Limits> limits =
+                () -> new EmbeddedJourneyStore.Limits(1L << 30, age.get());
+        return switch (databases.engine()) {
+            case SQLITE ->
+                    EmbeddedJourneyStore.open(
+                            directory.resolve("journeys"), limits, clock, System::nanoTime);
+            case POSTGRESQL ->
+                    SharedJourneyStore.open(
+                            databases.open(SharedJourneyStore.SCHEMA), "here", limits, clock);
+        };
+    }
 
     static Instant at(int second) {
         return NOON.plus(Duration.ofSeconds(second));

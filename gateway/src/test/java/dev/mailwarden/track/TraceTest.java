@@ -1,5 +1,6 @@
 package dev.mailwarden.track;
 
+import static dev.mailwarden.message.JudgedBuilder.judged;
 import static dev.mailwarden.track.JournalFiles.NOON;
 import static dev.mailwarden.track.JournalFiles.ROOMY;
 import static dev.mailwarden.track.JournalFiles.SOON;
@@ -116,6 +117,15 @@ class TraceTest {
         assertThat(events(result.journeys().getFirst())).containsExactly(first, last);
         assertThat(result.damagedLines()).isZero();
         assertThat(result.more()).isFalse();
+    }
+
+    @Test
+    void aMessageThatWasNotTakenIsFoundByWhatWasJudged() throws Exception {
+        JourneyId id = journey(1);
+        Event.Judged judged = judged(id, BOB.toString()).about("", " <7@X> ").event();
+        write(ROOMY, NOON, judged, received(journey(2), ALICE, ALICE, "<8@x>"));
+        assertThat(ids(find(new Trace.Query.ByMessageId("7@x"), 5))).containsExactly(id);
+        assertThat(ids(find(new Trace.Query.ByMailbox(BOB), 5))).containsExactly(id);
     }
 
     @Test

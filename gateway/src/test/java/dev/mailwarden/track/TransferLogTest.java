@@ -1,5 +1,6 @@
 package dev.mailwarden.track;
 
+import static dev.mailwarden.message.JudgedBuilder.judged;
 import static dev.mailwarden.track.JournalFiles.NOON;
 import static dev.mailwarden.track.JournalFiles.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,13 +12,18 @@ import dev.mailwarden.mail.smtp.MailParameters;
 import dev.mailwarden.mail.smtp.Mailbox;
 import dev.mailwarden.mail.smtp.RcptParameters;
 import dev.mailwarden.mail.smtp.ReversePath;
+import dev.mailwarden.message.Action;
 import dev.mailwarden.message.Arrival;
 import dev.mailwarden.message.ContentFacts;
 import dev.mailwarden.message.Envelope;
 import dev.mailwarden.message.Event;
 import dev.mailwarden.message.HopFacts;
 import dev.mailwarden.message.JourneyId;
+import dev.mailwarden.message.Judgement;
+import dev.mailwarden.message.ModuleName;
+import dev.mailwarden.message.Reason;
 import dev.mailwarden.message.Recipient;
+import dev.mailwarden.message.Status;
 import dev.mailwarden.message.TlsFacts;
 import dev.mailwarden.message.WrittenEvents;
 import java.io.IOException;
@@ -114,6 +120,16 @@ class TransferLogTest {
                         "refused client=[192.0.2.1] helo=\"x\" listener=\"mx\" user=\"ann\" from=<>"
                                 + " to=<alice@example.org> step=\"rcpt\" code=550 status=5.1.1"
                                 + " reply=\"no such user\""),
+                new Sample(
+                        judged(ID, ALICE.toString(), BOB.toString())
+                                .under("No \"spam\"")
+                                .saying(ModuleName.ANTIVIRUS, Reason.TIMEOUT)
+                                .saying(ModuleName.ANTISPAM, Status.SPAM)
+                                .to(Action.REJECT, ModuleName.ANTISPAM, Judgement.Fate.DISCARDED)
+                                .event(),
+                        "judged to=<alice@example.org>,<bob@example.net> rule=\"No \\\"spam\\\"\""
+                                + " antivirus=\"Error (timeout)\" antispam=\"Spam\" action=Reject"
+                                + " by=antispam fate=discarded"),
                 new Sample(
                         new Event.Delivered(
                                 ID,
