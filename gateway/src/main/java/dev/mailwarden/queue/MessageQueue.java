@@ -41,7 +41,7 @@ public final class MessageQueue implements Acceptance, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(MessageQueue.class);
 
-    /** Of the queue's events of a journey; below it stand those of the SMTP edge. */
+    /** Of the queue's events of a journey; below it stand the edge's and those of judgement. */
     static final int FIRST_SEQUENCE = 100_000;
 
     private final Spool spool;
