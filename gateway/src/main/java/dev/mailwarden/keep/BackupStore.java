@@ -1,5 +1,7 @@
 package dev.mailwarden.keep;
 
+import dev.mailwarden.message.Kept;
+import dev.mailwarden.message.KeptId;
 import dev.mailwarden.storage.BlobStore;
 import dev.mailwarden.storage.Database;
 import java.io.IOException;

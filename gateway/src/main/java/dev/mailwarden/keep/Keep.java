@@ -1,5 +1,6 @@
 package dev.mailwarden.keep;
 
+import dev.mailwarden.message.KeptId;
 import dev.mailwarden.storage.Database;
 import dev.mailwarden.storage.EncryptedFiles;
 import dev.mailwarden.storage.KeyRing;

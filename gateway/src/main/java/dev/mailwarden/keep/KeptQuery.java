@@ -1,5 +1,6 @@
 package dev.mailwarden.keep;
 
+import dev.mailwarden.message.KeptId;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;

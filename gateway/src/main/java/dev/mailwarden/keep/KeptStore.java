@@ -1,7 +1,10 @@
 package dev.mailwarden.keep;
 
+import dev.mailwarden.message.Kept;
+import dev.mailwarden.message.KeptId;
 import dev.mailwarden.storage.Database;
 import dev.mailwarden.storage.Migrations;
+import dev.mailwarden.storage.Storable;
 import dev.mailwarden.storage.StorageException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -48,7 +51,8 @@ final class KeptStore {
     }
 
     /** {@return false if there was a row} */
-    boolean insert(Kept copy) throws StorageException {
+    boolean insert(Kept given) throws StorageException {
+        Kept copy = storable(given);
         return database.write(handle -> {
             int inserted =
                     handle.createUpdate(
@@ -70,6 +74,25 @@ final class KeptStore {
             }
             return inserted > 0;
         });
+    }
+
+    /** What strangers wrote, as databases take it. */
+    private static Kept storable(Kept given) {
+        return new Kept(
+                given.id(),
+                given.at(),
+                Storable.text(given.sender()),
+                given.recipients().stream().map(Storable::text).toList(),
+                Storable.text(given.client()),
+                Storable.text(given.subject()),
+                Storable.text(given.messageId()),
+                Storable.text(given.module()),
+                Storable.text(given.status()),
+                Storable.text(given.rule()),
+                Storable.text(given.action()),
+                Storable.text(given.verdict()),
+                given.octets(),
+                given.end());
     }
 
     private static Map<String, Object> columns(Kept copy) {

@@ -1,5 +1,7 @@
 package dev.mailwarden.keep;
 
+import dev.mailwarden.message.Kept;
+import dev.mailwarden.message.KeptId;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;

@@ -1,10 +1,13 @@
 package dev.mailwarden.keep;
 
+import dev.mailwarden.message.Kept;
+import dev.mailwarden.message.KeptId;
 import dev.mailwarden.storage.BlobStore;
 import dev.mailwarden.storage.StorageException;
 import dev.mailwarden.storage.StorageException.Reason;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -124,11 +127,17 @@ final class Shelf {
         int restored = 0;
         for (String text : ids) {
             Optional<KeptId> id = KeptId.parse(text);
-            if (id.isPresent() && rows.insert(Kept.ofBody(id.get(), 0))) {
+            if (id.isPresent() && rows.insert(ofBody(id.get()))) {
                 restored++;
             }
         }
         LOG.warn("{}: made rows of {} bodies; who sent them to whom is lost", name, restored);
         return restored;
+    }
+
+    /** What remains known when the row is lost: the id, and when the message came. */
+    private static Kept ofBody(KeptId id) {
+        Instant at = Instant.ofEpochMilli(id.journey().high() >>> 16);
+        return new Kept(id, at, "", List.of(), "", "", "", "", "", "", "", "", 0, Optional.empty());
     }
 }

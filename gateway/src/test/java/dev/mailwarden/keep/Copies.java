@@ -1,6 +1,8 @@
 package dev.mailwarden.keep;
 
 import dev.mailwarden.message.JourneyId;
+import dev.mailwarden.message.Kept;
+import dev.mailwarden.message.KeptId;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

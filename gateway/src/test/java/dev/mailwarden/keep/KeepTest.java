@@ -3,6 +3,7 @@ package dev.mailwarden.keep;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mailwarden.message.Kept;
 import dev.mailwarden.storage.KeyRing;
 import dev.mailwarden.storage.StorageException;
 import dev.mailwarden.storage.WrappedKeyFile;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mailwarden.keep.KeptQuery.Field;
 import dev.mailwarden.message.JourneyId;
+import dev.mailwarden.message.Kept;
+import dev.mailwarden.message.KeptId;
 import dev.mailwarden.storage.Engine;
 import dev.mailwarden.storage.KeyRing;
 import dev.mailwarden.storage.Migrations;
@@ -12,6 +14,7 @@ import dev.mailwarden.storage.StorageException;
 import dev.mailwarden.storage.StorageException.Reason;
 import dev.mailwarden.storage.TestDatabases;
 import dev.mailwarden.storage.WrappedKeyFile;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -331,5 +334,31 @@ class MessageStoreTest {
         assertThat(KeptId.parse(id.journey() + "/12")).isEmpty();
         assertThat(KeptId.parse("x/0001")).isEmpty();
         assertThat(KeptId.parse("")).isEmpty();
+    }
+
+    @Test
+    void whatNoDatabaseTakesIsReplaced() throws IOException {
+        Kept copy = Copies.copy(1);
+        Kept hostile =
+                new Kept(
+                        copy.id(),
+                        copy.at(),
+                        "s\u0000@sender.example",
+                        List.of("r\u0000@example.org"),
+                        copy.client(),
+                        "half \ud800",
+                        copy.messageId(),
+                        copy.module(),
+                        copy.status(),
+                        copy.rule(),
+                        copy.action(),
+                        copy.verdict(),
+                        copy.octets(),
+                        copy.end());
+        keep.backup().put(hostile, new ByteArrayInputStream(Copies.body(1)));
+        Kept found = keep.backup().get(copy.id()).orElseThrow();
+        assertThat(found.sender()).isEqualTo("s\ufffd@sender.example");
+        assertThat(found.recipients()).containsExactly("r\ufffd@example.org");
+        assertThat(found.subject()).isEqualTo("half \ufffd");
     }
 }
