@@ -49,8 +49,22 @@ final class Counterfactuals {
         if (ruling.demands().stream().noneMatch(demand -> isStrict(demand, module))) {
             return;
         }
-        Ruling other = Ruling.of(ruling.group(), ruling.verdict().with(clean(module)));
-        record("if " + Texts.name(module) + " had found nothing", other, Set.of());
+        Set<ModuleName> unknown = EnumSet.noneOf(ModuleName.class);
+        Verdict known = assumed(ruling.verdict().with(clean(module)), unknown);
+        Ruling other = Ruling.of(ruling.group(), known);
+        record("if " + Texts.name(module) + " had found nothing", other, unknown);
+    }
+
+    /** A module that was left out would have looked, if what it was left out for were not so. */
+    private static Verdict assumed(Verdict verdict, Set<ModuleName> unknown) {
+        Verdict known = verdict;
+        for (ModuleResult result : verdict.results().values()) {
+            if (Group.isLeftOut(result)) {
+                unknown.add(result.module());
+                known = known.with(clean(result.module()));
+            }
+        }
+        return known;
     }
 
     private static boolean isStrict(Demand demand, ModuleName module) {
@@ -83,7 +97,7 @@ final class Counterfactuals {
                         ruling.group().recipients(),
                         Plan.notAsked(protection, rule, hit));
         Set<ModuleName> unknown = EnumSet.noneOf(ModuleName.class);
-        Verdict known = verdict;
+        Verdict known = assumed(verdict, unknown);
         for (ModuleName module : group.asked()) {
             if (!ruling.group().asked().contains(module)) {
                 unknown.add(module);

@@ -111,13 +111,9 @@ final class Demands {
             Reaction reaction,
             HeaderActions headers,
             List<Finding> findings) {
-        Action action = reaction.action();
-        String turn = "";
-        if (action == Action.DISINFECT && status != Status.DISINFECTED) {
-            action = scan.antivirus().ifDisinfectionFails();
-            turn = "it was not disinfected";
-        }
-        if (action == Action.DELETE_ATTACHMENT && !areInParts(findings)) {
+        Action action = resolved(scan, reaction.action());
+        String turn = action == reaction.action() ? "" : "it was not disinfected";
+        if (action == Action.DELETE_ATTACHMENT && !(result.isWhole() && areInParts(findings))) {
             action = Action.QUARANTINE;
             turn = "not everything that was found is in an attachment that could be deleted";
         }
@@ -134,12 +130,16 @@ final class Demands {
     }
 
     /**
-     * Whether deleting parts would delete all that was found. A full list of findings may have been
-     * cut short.
+     * {@return the action that an action comes to} No edit can disinfect, so what happens is always
+     * what is set for the case that disinfection fails.
      */
+    static Action resolved(Scan scan, Action action) {
+        return action == Action.DISINFECT ? scan.antivirus().ifDisinfectionFails() : action;
+    }
+
+    /** Whether deleting parts would delete all that was found. */
     private static boolean areInParts(List<Finding> findings) {
         return !findings.isEmpty()
-                && findings.size() < ModuleResult.MAX_FINDINGS
                 && findings.stream().noneMatch(finding -> finding.part().isEmpty());
     }
 }

@@ -1,8 +1,10 @@
 package dev.mailwarden.decide;
 
+import dev.mailwarden.message.Action;
 import dev.mailwarden.message.ModuleName;
 import dev.mailwarden.message.ModuleResult;
 import dev.mailwarden.message.Reason;
+import dev.mailwarden.message.Status;
 import dev.mailwarden.message.Verdict;
 import dev.mailwarden.policy.Rule;
 import java.time.Duration;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Recipients that the same holds for: one rule, and the same entry of a list or none.
@@ -47,7 +50,8 @@ public record Group(
 
     /**
      * {@return the verdict with a result for every module} A module that was asked and said nothing
-     * failed: silence is never taken for a clean message (SCAN-2).
+     * failed: silence is never taken for a clean message (SCAN-2). What an engine disinfected is
+     * still infected in the message that would be delivered.
      */
     Verdict complete(Verdict verdict) {
         Map<ModuleName, ModuleResult> results = new EnumMap<>(ModuleName.class);
@@ -57,9 +61,55 @@ public record Group(
                     module,
                     why.isPresent()
                             ? because(module, why.get())
-                            : verdict.of(module).orElseGet(() -> because(module, Reason.INTERNAL)));
+                            : verdict.of(module)
+                                    .map(this::undone)
+                                    .orElseGet(() -> because(module, Reason.INTERNAL)));
         }
         return new Verdict(results);
+    }
+
+    /** Takes Disinfected for Infected, or for Error where the rule is stricter about that. */
+    private ModuleResult undone(ModuleResult said) {
+        if (said.status() != Status.DISINFECTED) {
+            return said;
+        }
+        Status status =
+                Stream.of(Status.INFECTED, Status.ERROR, Status.DISINFECTED)
+                        .reduce((a, b) -> action(b).compareTo(action(a)) > 0 ? b : a)
+                        .orElseThrow();
+        Optional<Reason> reason =
+                status == Status.ERROR ? Optional.of(Reason.INTERNAL) : Optional.empty();
+        return new ModuleResult(
+                said.module(),
+                status,
+                reason,
+                said.findings(),
+                said.macros(),
+                said.basesDate(),
+                said.time());
+    }
+
+    private Action action(Status status) {
+        return Demands.resolved(rule.scan(), rule.scan().to(ModuleName.ANTIVIRUS, status).action());
+    }
+
+    /**
+     * {@return the same verdict with an error of each module that was left out} That is for when
+     * the message is delivered after all: whoever left them out was sure that it would not be.
+     */
+    static Verdict withoutOmissions(Verdict verdict) {
+        Verdict all = verdict;
+        for (ModuleResult result : verdict.results().values()) {
+            if (isLeftOut(result)) {
+                all = all.with(because(result.module(), Reason.INTERNAL));
+            }
+        }
+        return all;
+    }
+
+    /** Whether a module did not look because of what others had said. */
+    static boolean isLeftOut(ModuleResult result) {
+        return result.reason().filter(Reason.ALREADY_PROCESSED::equals).isPresent();
     }
 
     private static ModuleResult because(ModuleName module, Reason reason) {

@@ -100,7 +100,10 @@ final class Marks {
         return !status.isFailure() && status != Status.NOT_SCANNED && status != Status.SKIPPED;
     }
 
-    /** {@return the spam confidence level for Exchange: 9 spam, 0 to 9 probable, -1 clean} */
+    /**
+     * {@return the spam confidence level for Exchange: 9 spam, 0 to 9 probable, -1 clean} Exchange
+     * trusts what is clean, so nothing is that nobody has looked at for malware.
+     */
     private Optional<String> exchange(Marking marking) {
         Status spam =
                 ruling.verdict()
@@ -115,6 +118,10 @@ final class Marks {
         }
         boolean clean =
                 spam == Status.NOT_DETECTED
+                        && ruling.verdict()
+                                .of(ModuleName.ANTIVIRUS)
+                                .filter(Marks::isClean)
+                                .isPresent()
                         && ruling.verdict().results().values().stream().allMatch(Marks::isHarmless);
         return marking.exchangeClean() && clean ? Optional.of("-1") : Optional.empty();
     }
@@ -123,7 +130,10 @@ final class Marks {
      * Whether a result says nothing against a message: found clean, or switched off by a person.
      */
     private static boolean isHarmless(ModuleResult result) {
-        boolean clean = result.status() == result.module().clean() && !result.macros();
-        return clean || result.reason().filter(Reason.DISABLED::equals).isPresent();
+        return isClean(result) || result.reason().filter(Reason.DISABLED::equals).isPresent();
+    }
+
+    private static boolean isClean(ModuleResult result) {
+        return result.status() == result.module().clean() && !result.macros();
     }
 }

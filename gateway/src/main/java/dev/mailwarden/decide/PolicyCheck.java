@@ -6,6 +6,7 @@ import dev.mailwarden.message.ModuleName;
 import dev.mailwarden.message.Status;
 import dev.mailwarden.policy.Criteria;
 import dev.mailwarden.policy.Criterion;
+import dev.mailwarden.policy.DefaultReactions;
 import dev.mailwarden.policy.Lists;
 import dev.mailwarden.policy.Notice;
 import dev.mailwarden.policy.Policy;
@@ -92,7 +93,14 @@ final class PolicyCheck {
         }
         if (status == module.clean() && reaction.action() != Action.SKIP) {
             flaws.add(new Flaw(place, "clean mail is delivered"));
+        } else if (!reaction.equals(Reaction.NONE) && !hasReaction(module, status)) {
+            flaws.add(new Flaw(place, "no reaction can be set for this status"));
         }
+    }
+
+    /** Not what means that nobody looked, nor what expressions of content have reactions for. */
+    private static boolean hasReaction(ModuleName module, Status status) {
+        return DefaultReactions.of(module).stream().anyMatch(choice -> choice.status() == status);
     }
 
     private void checkAntivirus(String place, Scan.Antivirus antivirus) {

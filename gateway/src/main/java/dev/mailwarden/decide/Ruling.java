@@ -32,6 +32,14 @@ record Ruling(
         if (!group.isScanned()) {
             return new Ruling(group, complete, List.of(), unscanned(group), Optional.empty());
         }
+        Ruling ruling = weighed(group, complete);
+        boolean isShort = complete.results().values().stream().anyMatch(Group::isLeftOut);
+        return isShort && ruling.action().delivers()
+                ? weighed(group, Group.withoutOmissions(complete))
+                : ruling;
+    }
+
+    private static Ruling weighed(Group group, Verdict complete) {
         // What was switched off by a person, or spared by a list, calls for nothing.
         List<Demand> demands =
                 Demands.of(group.rule().scan(), complete).stream()

@@ -18,6 +18,9 @@ public record Finding(
     /** More would fill journeys with the texts of strangers. */
     public static final int MAX_TEXT = 300;
 
+    /** The code of what tells, beside what was found, that not everything could be looked at. */
+    public static final String UNSEEN = "unseen";
+
     public Finding {
         text = printable(text);
         object = printable(object);
@@ -26,6 +29,11 @@ public record Finding(
     /** Evidence about the whole message. */
     public static Finding ofMessage(String code, String text, String source) {
         return new Finding(code, text, "", "", 0, source);
+    }
+
+    /** {@return what tells that not everything could be looked at} */
+    public static Finding unseen(String why) {
+        return ofMessage(UNSEEN, why, "");
     }
 
     private static String printable(String text) {

@@ -58,6 +58,16 @@ public record ModuleResult(
         return new ModuleResult(module, status, reason, others, macros, basesDate, time);
     }
 
+    /**
+     * Whether the findings are all that there is: the module saw everything, and none of what it
+     * found had to be left out.
+     */
+    public boolean isWhole() {
+        return !status.isFailure()
+                && findings.size() < MAX_FINDINGS
+                && findings.stream().noneMatch(finding -> finding.code().equals(Finding.UNSEEN));
+    }
+
     /** {@return the status as people see it, with its reason} */
     public String text() {
         return reason.map(why -> status.text() + " (" + why.text() + ")").orElse(status.text());

@@ -7,17 +7,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mailwarden.mail.smtp.Reply;
 import dev.mailwarden.message.Action;
 import dev.mailwarden.message.Decision;
+import dev.mailwarden.message.Finding;
 import dev.mailwarden.message.Judgement;
 import dev.mailwarden.message.Judgement.Fate;
 import dev.mailwarden.message.ModuleName;
 import dev.mailwarden.message.ModuleResult;
+import dev.mailwarden.message.Reason;
 import dev.mailwarden.message.Status;
 import dev.mailwarden.policy.Condition;
 import dev.mailwarden.policy.Expression;
 import dev.mailwarden.policy.HeaderActions;
 import dev.mailwarden.policy.Reaction;
 import dev.mailwarden.policy.Rule;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,6 +44,22 @@ class DeciderTest {
                         rule("b").to("b@*").on(ModuleName.LINKS, Status.ERROR, forB))
                 .to("a@ours.example", "b@ours.example")
                 .saying(Said.of(ModuleName.LINKS, Status.ERROR));
+    }
+
+    private static Expression byName(String name, Action action) {
+        return new Expression(
+                name,
+                true,
+                Reaction.of(action),
+                true,
+                List.of(
+                        new Condition.Text(
+                                Condition.Place.ATTACHMENT_NAME,
+                                "",
+                                true,
+                                new Condition.Patterns(
+                                        List.of("x"), List.of(), List.of(), List.of()))),
+                HeaderActions.NONE);
     }
 
     private static Expression expression(String name, Reaction reaction) {
@@ -61,13 +83,13 @@ class DeciderTest {
                 Trial.under(
                                 defaultRule()
                                         .on(ModuleName.ANTISPAM, Status.SPAM, spam)
-                                        .on(ModuleName.CONTENT, Status.BANNED_FILE_NAME, content))
+                                        .expressions(true, byName("X", content)))
                         .saying(
                                 Said.of(ModuleName.ANTISPAM, Status.SPAM, Said.in("1.2")),
                                 Said.of(
                                         ModuleName.CONTENT,
                                         Status.BANNED_FILE_NAME,
-                                        Said.in("1.2")))
+                                        Said.by("X", "1.2")))
                         .judgement();
         assertThat(judgement.action()).isEqualTo(expected);
         assertThat(judgement.decidedBy()).contains(decidedBy);
@@ -94,7 +116,7 @@ class DeciderTest {
                                 rule("one")
                                         .mode(mode)
                                         .copiesTo("archive@ours.example")
-                                        .on(ModuleName.ANTISPAM, Status.NOT_SCANNED, Action.REJECT))
+                                        .on(ModuleName.ANTISPAM, Status.ERROR, Action.REJECT))
                         .judgement();
         assertThat(judgement.fate()).isEqualTo(fate);
         assertThat(judgement.action()).isEqualTo(action);
@@ -106,7 +128,7 @@ class DeciderTest {
         "INFECTED, DISINFECT, REJECT, REJECT",
         "INFECTED, DISINFECT, DELETE_ATTACHMENT, DELETE_ATTACHMENT",
         "INFECTED, REJECT, DELETE_MESSAGE, REJECT",
-        "DISINFECTED, DISINFECT, DELETE_MESSAGE, DISINFECT"
+        "DISINFECTED, DISINFECT, DELETE_MESSAGE, DELETE_MESSAGE"
     })
     void whatCouldNotBeDisinfectedHasItsOwnAction(
             Status status, Action action, Action ifItFails, Action expected) {
@@ -331,9 +353,13 @@ class DeciderTest {
                 "SANDBOX | DETECTED | it carries malicious content"
             })
     void theReplyNamesTheClassOfTheProblemOnly(ModuleName module, Status status, String because) {
+        RuleBuilder rule = rule("secret-rule").from(SENDER);
         Decision decision =
-                Trial.under(rule("secret-rule").from(SENDER).on(module, status, Action.REJECT))
-                        .saying(Said.of(module, status, Said.in("1.2")))
+                Trial.under(
+                                module == ModuleName.CONTENT
+                                        ? rule.expressions(true, byName("secret", Action.REJECT))
+                                        : rule.on(module, status, Action.REJECT))
+                        .saying(Said.of(module, status, Said.in("1.2"), Said.by("secret", "1.2")))
                         .decide();
         assertThat(((Decision.Refuse) decision).reply().toString())
                 .isEqualTo("550 5.7.1 Message refused: " + because)
@@ -356,5 +382,112 @@ class DeciderTest {
     @Test
     void theRevisionOfThePolicyStandsInTheDecision() {
         assertThat(Trial.under().decide().revision()).isEqualTo(7);
+    }
+
+    /** Two expressions that matched: the first deletes attachments, the second only tells. */
+    private static Judgement deleting(Finding... findings) {
+        return Trial.under(
+                        defaultRule()
+                                .expressions(
+                                        true,
+                                        byName("first", Action.DELETE_ATTACHMENT),
+                                        byName("second", Action.SKIP)))
+                .saying(Said.of(ModuleName.CONTENT, Status.BANNED_FILE_NAME, findings))
+                .judgement();
+    }
+
+    @Test
+    void whereAllFindingsOfAModuleMayBeCutShortNothingIsDeletedByOneExpression() {
+        var many =
+                new ArrayList<Finding>(
+                        Collections.nCopies(ModuleResult.MAX_FINDINGS, Said.by("second", "1.3")));
+        many.addFirst(Said.by("first", "1.2"));
+        assertThat(deleting(many.toArray(Finding[]::new)).action()).isEqualTo(Action.QUARANTINE);
+        assertThat(deleting(Said.by("first", "1.2"), Said.by("second", "")).action())
+                .as("what another expression found about the whole message hinders nothing")
+                .isEqualTo(Action.DELETE_ATTACHMENT);
+    }
+
+    @Test
+    void nothingIsDeletedFromAMessageThatWasNotSeenWhole() {
+        assertThat(deleting(Said.by("first", "1.2"), Finding.unseen("size-limit")).action())
+                .isEqualTo(Action.QUARANTINE);
+        var failed =
+                new ModuleResult(
+                        ModuleName.ANTIVIRUS,
+                        Status.ERROR,
+                        Optional.of(Reason.SIZE_LIMIT),
+                        List.of(Said.in("1.2")),
+                        true,
+                        Optional.empty(),
+                        Duration.ZERO);
+        assertThat(
+                        Trial.under(
+                                        defaultRule()
+                                                .on(
+                                                        ModuleName.ANTIVIRUS,
+                                                        Status.MACROS_DETECTED,
+                                                        Action.DELETE_ATTACHMENT))
+                                .saying(failed)
+                                .judgement()
+                                .action())
+                .as("macros beside an error")
+                .isEqualTo(Action.QUARANTINE);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "DISINFECT, SKIP, DELETE_ATTACHMENT, Infected",
+        "REJECT, TEMPFAIL, REJECT, Infected",
+        "DISINFECT, TEMPFAIL, TEMPFAIL, Error (internal)"
+    })
+    void whatAnEngineSaysItDisinfectedIsStillInfectedInTheMessage(
+            Action infected, Action error, Action expected, String text) {
+        Judgement judgement =
+                Trial.under(
+                                defaultRule()
+                                        .on(ModuleName.ANTIVIRUS, Status.INFECTED, infected)
+                                        .on(ModuleName.ANTIVIRUS, Status.ERROR, error)
+                                        .on(
+                                                ModuleName.ANTIVIRUS,
+                                                Status.DISINFECTED,
+                                                Action.DISINFECT))
+                        .saying(Said.of(ModuleName.ANTIVIRUS, Status.DISINFECTED, Said.in("1.2")))
+                        .judgement();
+        assertThat(judgement.action()).isEqualTo(expected);
+        assertThat(judgement.verdict().of(ModuleName.ANTIVIRUS).orElseThrow().text())
+                .isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "SKIP, PUT_OFF, Error (internal)",
+        "REJECT, REFUSED, NotScanned (already processed by another module)"
+    })
+    void aModuleThatWasLeftOutFailedIfTheMessageWouldBeDelivered(
+            Action spam, Fate fate, String text) {
+        Judgement judgement =
+                Trial.under(
+                                defaultRule()
+                                        .on(ModuleName.ANTISPAM, Status.SPAM, spam)
+                                        .on(ModuleName.ANTIVIRUS, Status.ERROR, Action.TEMPFAIL))
+                        .saying(
+                                Said.of(ModuleName.ANTISPAM, Status.SPAM),
+                                Said.leftOut(ModuleName.ANTIVIRUS))
+                        .judgement();
+        assertThat(judgement.fate()).isEqualTo(fate);
+        assertThat(judgement.verdict().of(ModuleName.ANTIVIRUS).orElseThrow().text())
+                .isEqualTo(text);
+    }
+
+    @Test
+    void aModuleThatTheProductDoesNotHaveIsNoError() {
+        Judgement judgement =
+                Trial.under(defaultRule().on(ModuleName.LINKS, Status.ERROR, Action.REJECT))
+                        .saying(
+                                ModuleResult.because(
+                                        ModuleName.LINKS, Reason.DISABLED, Duration.ZERO))
+                        .judgement();
+        assertThat(judgement.fate()).isEqualTo(Fate.DELIVERED);
     }
 }

@@ -12,6 +12,10 @@ import dev.mailwarden.message.Judgement.Fate;
 import dev.mailwarden.message.ModuleName;
 import dev.mailwarden.message.ModuleResult;
 import dev.mailwarden.message.Status;
+import dev.mailwarden.policy.Condition;
+import dev.mailwarden.policy.DefaultReactions;
+import dev.mailwarden.policy.Expression;
+import dev.mailwarden.policy.HeaderActions;
 import dev.mailwarden.policy.Reaction;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,16 +35,46 @@ class DecisionMatrixTest {
     static Stream<Case> cases() {
         List<Case> cases = new ArrayList<>();
         for (ModuleName module : ModuleName.values()) {
-            for (Status status : Status.values()) {
-                if (module.has(status)
-                        && status != module.clean()
-                        && status != Status.MACROS_DETECTED) {
-                    actions(module, status)
-                            .forEach(action -> cases.add(new Case(module, status, action)));
-                }
-            }
+            statuses(module)
+                    .forEach(status ->
+                            actions(module, status)
+                                    .forEach(
+                                            action -> cases.add(new Case(module, status, action))));
         }
         return cases.stream();
+    }
+
+    /** Those that have reactions, of the module or of an expression. */
+    private static Stream<Status> statuses(ModuleName module) {
+        Stream<Status> own =
+                DefaultReactions.of(module).stream()
+                        .map(DefaultReactions.Choice::status)
+                        .filter(status ->
+                                status != Status.MACROS_DETECTED && status != Status.DISINFECTED);
+        return module == ModuleName.CONTENT ? Stream.concat(own, module.finds().stream()) : own;
+    }
+
+    private static RuleBuilder reacting(RuleBuilder rule, Case it, Reaction reaction) {
+        return it.module.finds().contains(it.status) && it.module == ModuleName.CONTENT
+                ? rule.expressions(
+                        true,
+                        new Expression(
+                                "X",
+                                true,
+                                reaction,
+                                true,
+                                List.of(
+                                        new Condition.Text(
+                                                Condition.Place.ATTACHMENT_NAME,
+                                                "",
+                                                true,
+                                                new Condition.Patterns(
+                                                        List.of("x"),
+                                                        List.of(),
+                                                        List.of(),
+                                                        List.of()))),
+                                HeaderActions.NONE))
+                : rule.on(it.module, it.status, reaction);
     }
 
     private static Stream<Action> actions(ModuleName module, Status status) {
@@ -66,16 +100,15 @@ class DecisionMatrixTest {
     }
 
     private static void check(Case it, boolean backup, boolean mixed, boolean each) {
-        ModuleResult said = Said.of(it.module, it.status, Said.in("1.2"));
+        ModuleResult said = Said.of(it.module, it.status, Said.by("X", "1.2"));
         Trial trial =
                 Trial.under(
-                                rule("strict")
-                                        .to("a@ours.example")
-                                        .ifDisinfectionFails(Action.QUARANTINE)
-                                        .on(
-                                                it.module,
-                                                it.status,
-                                                new Reaction(it.action, backup, "[Tag]")),
+                                reacting(
+                                        rule("strict")
+                                                .to("a@ours.example")
+                                                .ifDisinfectionFails(Action.QUARANTINE),
+                                        it,
+                                        new Reaction(it.action, backup, "[Tag]")),
                                 defaultRule())
                         .saying(said);
         trial.to(
@@ -88,10 +121,8 @@ class DecisionMatrixTest {
         Decision decision = trial.decide();
         String as = it + " backup " + backup + " mixed " + mixed + " each " + each;
         Judgement strict = decision.judgements().getFirst();
-        Action action =
-                it.action == Action.DISINFECT && it.status == Status.INFECTED
-                        ? Action.QUARANTINE
-                        : it.action;
+        boolean unknown = it.status.isFailure() && it.action == Action.DELETE_ATTACHMENT;
+        Action action = unknown || it.action == Action.DISINFECT ? Action.QUARANTINE : it.action;
         Fate fate = fate(action, mixed, each);
         assertThat(strict.action()).as(as).isEqualTo(action);
         assertThat(strict.fate()).as(as).isEqualTo(fate);

@@ -10,6 +10,7 @@ import dev.mailwarden.message.Finding;
 import dev.mailwarden.message.Judgement;
 import dev.mailwarden.message.ModuleName;
 import dev.mailwarden.message.ModuleResult;
+import dev.mailwarden.message.Reason;
 import dev.mailwarden.message.Status;
 import dev.mailwarden.policy.Condition;
 import dev.mailwarden.policy.Expression;
@@ -224,7 +225,7 @@ class EditsTest {
     })
     void exchangeIsToldOfSpamAndOfCleanMailOnly(Status status, String level) {
         Judgement judgement =
-                Trial.under(defaultRule().asks(ModuleName.ANTISPAM))
+                Trial.under(defaultRule().asks(ModuleName.ANTISPAM, ModuleName.ANTIVIRUS))
                         .marking(new Marking(false, false, false, true, true))
                         .saying(Said.of(ModuleName.ANTISPAM, status))
                         .judgement();
@@ -238,11 +239,40 @@ class EditsTest {
     @Test
     void exchangeIsNotToldThatMailIsCleanThatAnotherModuleFailedOn() {
         Judgement judgement =
-                Trial.under(defaultRule().asks(ModuleName.ANTISPAM, ModuleName.LINKS))
+                Trial.under(
+                                defaultRule()
+                                        .asks(
+                                                ModuleName.ANTISPAM,
+                                                ModuleName.ANTIVIRUS,
+                                                ModuleName.LINKS))
                         .marking(new Marking(false, false, false, true, true))
                         .saying(Said.of(ModuleName.LINKS, Status.ERROR))
                         .judgement();
         assertThat(judgement.edits()).isEmpty();
+    }
+
+    @Test
+    void exchangeIsNotToldThatMailIsCleanThatNobodyLookedAtForMalware() {
+        var marking = new Marking(false, false, false, true, true);
+        assertThat(
+                        Trial.under(defaultRule().asks(ModuleName.ANTISPAM))
+                                .marking(marking)
+                                .judgement()
+                                .edits())
+                .as("the rule does not ask")
+                .isEmpty();
+        assertThat(
+                        Trial.under(defaultRule().asks(ModuleName.ANTISPAM, ModuleName.ANTIVIRUS))
+                                .marking(marking)
+                                .saying(
+                                        ModuleResult.because(
+                                                ModuleName.ANTIVIRUS,
+                                                Reason.DISABLED,
+                                                Duration.ZERO))
+                                .judgement()
+                                .edits())
+                .as("there is no engine")
+                .isEmpty();
     }
 
     @Test

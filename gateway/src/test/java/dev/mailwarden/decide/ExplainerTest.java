@@ -234,4 +234,28 @@ class ExplainerTest {
                                 Fate.DELIVERED,
                                 Set.of(ModuleName.ANTIVIRUS)));
     }
+
+    @Test
+    void aFlipDoesNotTakeAModuleThatWasLeftOutForAFailedOne() {
+        Explanation.Share share =
+                only(
+                        Trial.under(
+                                        RuleBuilder.defaultRule()
+                                                .on(ModuleName.ANTISPAM, Status.SPAM, Action.REJECT)
+                                                .on(
+                                                        ModuleName.ANTIVIRUS,
+                                                        Status.ERROR,
+                                                        Action.TEMPFAIL))
+                                .saying(
+                                        Said.of(ModuleName.ANTISPAM, Status.SPAM),
+                                        Said.leftOut(ModuleName.ANTIVIRUS)));
+        assertThat(share.flips())
+                .containsExactly(
+                        new Explanation.Flip(
+                                "if Antispam had found nothing",
+                                Rule.DEFAULT_ID,
+                                Action.SKIP,
+                                Fate.DELIVERED,
+                                Set.of(ModuleName.ANTIVIRUS)));
+    }
 }

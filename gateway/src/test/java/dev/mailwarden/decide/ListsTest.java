@@ -108,8 +108,9 @@ class ListsTest {
         Trial trial =
                 Trial.under(
                                 RuleBuilder.defaultRule()
-                                        .on(ModuleName.ANTISPAM, Status.NOT_SCANNED, Action.REJECT))
-                        .lists(List.of(), List.of(entry("*")));
+                                        .on(ModuleName.ANTISPAM, Status.SPAM, Action.REJECT))
+                        .lists(List.of(), List.of(entry("*")))
+                        .saying(Said.of(ModuleName.ANTISPAM, Status.SPAM));
         assertThat(trial.judgement().fate()).isEqualTo(Fate.DELIVERED);
     }
 

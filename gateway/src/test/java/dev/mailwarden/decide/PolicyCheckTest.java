@@ -95,6 +95,15 @@ class PolicyCheckTest {
                         rule("r").on(ModuleName.ANTIVIRUS, Status.NOT_DETECTED, Action.REJECT),
                         ": clean mail is delivered"),
                 Arguments.of(
+                        rule("r").on(ModuleName.LINKS, Status.NOT_SCANNED, Action.REJECT),
+                        "rule Rule r, LINKS NotScanned: no reaction can be set for this status"),
+                Arguments.of(
+                        rule("r").on(ModuleName.CONTENT, Status.MATCHED, Action.REJECT),
+                        "rule Rule r, CONTENT Matched: no reaction can be set for this status"),
+                Arguments.of(
+                        rule("r").on(ModuleName.ANTISPAM, Status.TRUSTED, Action.REJECT),
+                        "rule Rule r, ANTISPAM Trusted: no reaction can be set for this status"),
+                Arguments.of(
                         rule("r").ifDisinfectionFails(Action.DISINFECT),
                         "rule Rule r, ANTIVIRUS: what cannot be disinfected"),
                 Arguments.of(

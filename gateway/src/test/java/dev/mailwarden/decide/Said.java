@@ -19,10 +19,18 @@ final class Said {
         return ModuleResult.of(module, module.clean(), List.of(), Duration.ZERO);
     }
 
-    /** A result with its first reason where it needs one. */
+    /** It did not look, since others had decided. */
+    static ModuleResult leftOut(ModuleName module) {
+        return ModuleResult.because(module, Reason.ALREADY_PROCESSED, Duration.ZERO);
+    }
+
+    /** A result with the first reason that it can have whatever others say, if it needs one. */
     static ModuleResult of(ModuleName module, Status status, Finding... findings) {
         Optional<Reason> reason =
-                Arrays.stream(Reason.values()).filter(it -> it.of() == status).findFirst();
+                Arrays.stream(Reason.values())
+                        .filter(it -> it.of() == status)
+                        .filter(it -> it != Reason.ALREADY_PROCESSED)
+                        .findFirst();
         return new ModuleResult(
                 module, status, reason, List.of(findings), false, Optional.empty(), Duration.ZERO);
     }
