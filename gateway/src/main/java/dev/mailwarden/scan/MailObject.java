@@ -5,6 +5,7 @@ import dev.mailwarden.mail.filetype.Detection;
 import dev.mailwarden.mail.mime.Octets;
 import dev.mailwarden.mail.mime.Part;
 import dev.mailwarden.mail.mime.View;
+import dev.mailwarden.scan.unpack.Scratch;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +31,7 @@ public final class MailObject {
     private final int depth;
     private final Source source;
     private final boolean openable;
+    private final boolean sealed;
 
     // Guarded by the lock of the subject.
     private Optional<Octets> octets = Optional.empty();
@@ -62,6 +64,7 @@ public final class MailObject {
         this.depth = depth;
         this.source = source;
         this.openable = look.isWhole();
+        this.sealed = look.state() == Look.State.ENCRYPTED || look.state() == Look.State.NOT_OPENED;
         this.look = look;
     }
 
@@ -201,6 +204,11 @@ public final class MailObject {
         path.append(names.isEmpty() ? "" : names.getFirst());
         int extra = path.length() - MAX_PATH;
         return extra <= 0 ? path.toString() : path.substring(extra);
+    }
+
+    /** Whether nobody could take it out of what it is in, so that only its names are known. */
+    public boolean isSealed() {
+        return sealed;
     }
 
     /** Whether its octets are all there, so that it can be looked into. */

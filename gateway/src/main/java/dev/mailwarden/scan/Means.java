@@ -1,6 +1,7 @@
 package dev.mailwarden.scan;
 
 import dev.mailwarden.mail.filetype.TypeDetector;
+import dev.mailwarden.scan.unpack.Room;
 import java.nio.file.Path;
 
 /**

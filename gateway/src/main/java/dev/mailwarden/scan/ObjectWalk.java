@@ -61,51 +61,63 @@ final class ObjectWalk {
         }
     }
 
+    /** Looks in every way in which some reader could take it: none of them hides another. */
     private Look open(MailObject object, Detection type) throws IOException, InterruptedException {
-        if (type.all().anyMatch(ContainerTypes::isEncrypted)) {
-            return Look.of(Look.State.ENCRYPTED, type.primary().description());
-        }
-        boolean isMail = type.primary() == FileType.EML && object.isAttached();
-        Optional<FileType> closed =
-                type.all()
-                        .filter(one -> ContainerTypes.isHolder(one) && !subject.opener().opens(one))
-                        .findFirst();
+        Look look = unopened(type);
+        boolean isMail = type.couldBe(FileType.EML) && object.isAttached();
         boolean opens = type.all().anyMatch(subject.opener()::opens);
-        if (!isMail && !opens && closed.isEmpty()) {
-            return Look.PLAIN;
+        if (!isMail && !opens && look.state() != Look.State.NOT_OPENED) {
+            return look;
         }
         if (!budget.allowsDepth(object.depth() + 1)) {
-            return Look.over(Resource.DEPTH);
+            return look.and(Look.over(Resource.DEPTH));
         }
-        Look look = isMail ? parse(object) : unpack(object, type);
-        return look.isWhole() && closed.isPresent()
-                ? Look.of(Look.State.NOT_OPENED, closed.get().description())
-                : look;
+        if (isMail) {
+            look = look.and(parse(object));
+        }
+        return opens ? look.and(unpack(object, type)) : look;
+    }
+
+    /** What is to be told of types that nobody here can open. */
+    private Look unopened(Detection type) {
+        Look look =
+                type.all()
+                        .filter(one -> ContainerTypes.isHolder(one) && !subject.opener().opens(one))
+                        .findFirst()
+                        .map(closed -> Look.of(Look.State.NOT_OPENED, closed.description()))
+                        .orElse(Look.PLAIN);
+        if (!type.complete()) {
+            look = look.and(Look.of(Look.State.NOT_OPENED, "what it is could not be told"));
+        }
+        return type.all()
+                .filter(ContainerTypes::isEncrypted)
+                .findFirst()
+                .map(closed -> Look.of(Look.State.ENCRYPTED, closed.description()))
+                .map(look::and)
+                .orElse(look);
     }
 
     private Look parse(MailObject object) throws IOException, InterruptedException {
-        Message.parse(subject.octets(object), budget)
-                .leaves()
-                .forEach(part -> add(object.inner(part)));
-        return Look.OPENED;
+        Message message = Message.parse(subject.octets(object), budget);
+        message.leaves().forEach(part -> add(object.inner(part)));
+        Optional<Resource> ranOut = budget.exhausted();
+        if (ranOut.filter(Resource.WALL_TIME::equals).isPresent()) {
+            throw new OverBudgetException(budget);
+        }
+        // It may have run out before: then there are fewer parts than there should be all the same.
+        return ranOut.map(Look::over).orElse(Look.OPENED);
     }
 
     private Look unpack(MailObject object, Detection type)
             throws IOException, InterruptedException {
         Octets octets = subject.octets(object);
+        List<ContainerOpener.Opened> ways = subject.opener().open(type, octets, budget);
+        ways.forEach(opened -> subject.keep(opened.store()));
         Look look = Look.OPENED;
-        for (ContainerOpener.Opened opened : subject.opener().open(type, octets, budget)) {
-            subject.keep(opened.store());
+        for (ContainerOpener.Opened opened : ways) {
             opened.entries().forEach(entry -> add(object.inner(entry)));
-            look = worse(look, opened.look());
+            look = look.and(opened.look());
         }
         return look;
-    }
-
-    private static Look worse(Look one, Look other) {
-        Look worse = one.state().compareTo(other.state()) >= 0 ? one : other;
-        var oddities = new ArrayList<>(one.oddities());
-        oddities.addAll(other.oddities());
-        return worse.withOddities(oddities);
     }
 }

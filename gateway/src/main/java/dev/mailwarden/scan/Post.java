@@ -40,21 +40,26 @@ final class Post {
     /**
      * Gives the module a message.
      *
-     * @param limit of its time, with that to wait for a thread
+     * @param limit of its time, with that to wait for a thread; if there is none left it does not
+     *     come to a look
      */
     Run start(Subject subject, Wanted wanted, Duration limit) {
         runs.increment();
         var work = new Work(() -> module.examine(subject, wanted), lost);
         var task = new FutureTask<>(work);
         var run = new Run(this, subject, work, task, ticker, ticker.getAsLong(), limit);
+        if (!limit.isPositive()) {
+            run.refuse(Reason.TIMEOUT, "the time for the message was over before");
+            return run;
+        }
         if (lost.get() >= mostLost) {
-            run.refuse(lost.get() + " threads hang in it");
+            run.refuse(Reason.ENGINE_DOWN, lost.get() + " threads hang in it");
             return run;
         }
         try {
             threads.execute(task);
         } catch (RejectedExecutionException _) {
-            run.refuse("there is no thread for it");
+            run.refuse(Reason.ENGINE_DOWN, "there is no thread for it");
         }
         return run;
     }

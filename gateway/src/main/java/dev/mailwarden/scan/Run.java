@@ -24,7 +24,10 @@ final class Run {
     private final LongSupplier ticker;
     private final long start;
     private final Duration limit;
-    private Optional<String> refusal = Optional.empty();
+    private Optional<Refusal> refusal = Optional.empty();
+
+    /** Why it does not come to a look. */
+    private record Refusal(Reason reason, String detail) {}
 
     Run(
             Post post,
@@ -48,15 +51,15 @@ final class Run {
     }
 
     /** It does not come to a look. */
-    void refuse(String why) {
-        refusal = Optional.of(why);
+    void refuse(Reason reason, String detail) {
+        refusal = Optional.of(new Refusal(reason, detail));
         task.cancel(false);
     }
 
     /** Waits until the module is done, or its time is over. */
     Outcome await() throws InterruptedException {
         if (refusal.isPresent()) {
-            return unable(Reason.ENGINE_DOWN, refusal.get());
+            return unable(refusal.get().reason(), refusal.get().detail());
         }
         try {
             long left = Math.max(0, limit.toNanos() - (ticker.getAsLong() - start));

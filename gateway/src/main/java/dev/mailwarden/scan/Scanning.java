@@ -4,6 +4,7 @@ import dev.mailwarden.message.Finding;
 import dev.mailwarden.message.ModuleName;
 import dev.mailwarden.message.ModuleResult;
 import dev.mailwarden.message.Reason;
+import dev.mailwarden.message.Status;
 import dev.mailwarden.message.Verdict;
 import dev.mailwarden.policy.Policy;
 import dev.mailwarden.policy.Protection;
@@ -14,6 +15,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +27,7 @@ final class Scanning {
     private final Map<ModuleName, Post> posts;
     private final Subject subject;
     private final Policy policy;
+    private final LongSupplier left;
     private final List<Sheet> sheets;
 
     /** What is known for one rule so far. */
@@ -39,10 +42,19 @@ final class Scanning {
         }
     }
 
-    Scanning(Map<ModuleName, Post> posts, Subject subject, Policy policy, List<Asked> asked) {
+    /**
+     * @param left nanoseconds until all of it has to be over
+     */
+    Scanning(
+            Map<ModuleName, Post> posts,
+            Subject subject,
+            Policy policy,
+            List<Asked> asked,
+            LongSupplier left) {
         this.posts = posts;
         this.subject = subject;
         this.policy = policy;
+        this.left = left;
         this.sheets =
                 asked.stream().map(one -> new Sheet(one, new EnumMap<>(ModuleName.class))).toList();
     }
@@ -60,6 +72,7 @@ final class Scanning {
         for (ModuleName module : ModuleName.values()) {
             if (sheet.asked().rule().asks(module)) {
                 whyNot(sheet.asked(), module)
+                        .or(() -> absent(module))
                         .ifPresent(reason ->
                                 sheet.put(ModuleResult.because(module, reason, Duration.ZERO)));
             }
@@ -68,7 +81,7 @@ final class Scanning {
 
     private Optional<Reason> whyNot(Asked asked, ModuleName module) {
         Protection protection = policy.protection();
-        boolean on = protection.of(module).on() && posts.containsKey(module);
+        boolean on = protection.of(module).on();
         Optional<Reason> byMode =
                 switch (protection.mode()) {
                     case FULL -> on ? Optional.empty() : Optional.of(Reason.DISABLED);
@@ -76,6 +89,15 @@ final class Scanning {
                     case OFF -> Optional.of(Reason.POLICY);
                 };
         return byMode.or(() -> Optional.ofNullable(asked.spared().get(module)));
+    }
+
+    /** One that the product has and nobody put to work is down; one that it has not is off. */
+    private Optional<Reason> absent(ModuleName module) {
+        if (posts.containsKey(module)) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                Scanner.NOT_BUILT.contains(module) ? Reason.DISABLED : Reason.ENGINE_DOWN);
     }
 
     private void take(ScanModule.Turn turn) throws InterruptedException {
@@ -124,7 +146,9 @@ final class Scanning {
 
     private Run start(Post post) {
         ModuleName module = post.module().name();
-        Duration limit = policy.protection().of(module).timeLimit();
+        Duration own = policy.protection().of(module).timeLimit();
+        Duration all = Duration.ofNanos(left.getAsLong());
+        Duration limit = own.compareTo(all) < 0 ? own : all;
         List<Scan> rules =
                 sheets.stream()
                         .filter(sheet -> sheet.isOpen(module))
@@ -156,22 +180,46 @@ final class Scanning {
             if (result.module() != module) {
                 throw new IllegalStateException(module + " gave a result of " + result.module());
             }
-            if (result.status() == module.clean() && examined.unseen().isPresent()) {
-                Reason reason = examined.unseen().get();
-                return error(module, reason, "something ran out before all was seen", time);
-            }
+            ModuleResult weighed =
+                    examined.unseen()
+                            .filter(_ -> !result.status().isFailure())
+                            .map(reason -> partial(rule, result, reason))
+                            .orElse(result);
             return new ModuleResult(
                     module,
-                    result.status(),
-                    result.reason(),
-                    result.findings(),
-                    result.macros(),
-                    result.basesDate(),
+                    weighed.status(),
+                    weighed.reason(),
+                    weighed.findings(),
+                    weighed.macros(),
+                    weighed.basesDate(),
                     time);
         } catch (RuntimeException e) {
             LOG.warn("{} could not judge {}", module, subject.mail().journey(), e);
             return error(module, Reason.INTERNAL, e.getClass().getSimpleName(), time);
         }
+    }
+
+    /**
+     * What is said of a message that was not seen whole: an error if nothing was found, or if the
+     * rule is stricter about that. Either way what was found is told.
+     */
+    private static ModuleResult partial(Scan rule, ModuleResult said, Reason reason) {
+        Finding unseen = Finding.unseen("something ran out before all was seen: " + reason.text());
+        List<Finding> findings = new ArrayList<>(said.findings());
+        boolean clean = said.status() == said.module().clean();
+        if (!clean && !Severity.isErrorStricter(rule, said)) {
+            findings.add(unseen);
+            return said.with(findings);
+        }
+        findings.addFirst(unseen);
+        return new ModuleResult(
+                said.module(),
+                Status.ERROR,
+                Optional.of(reason),
+                findings,
+                said.macros(),
+                said.basesDate(),
+                said.time());
     }
 
     private static ModuleResult error(

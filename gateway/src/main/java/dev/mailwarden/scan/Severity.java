@@ -36,6 +36,17 @@ final class Severity {
                                         || worst(rule, reaction.action()).compareTo(decided) > 0);
     }
 
+    /**
+     * Whether a rule is stricter about an error of a module than about what it said. What would be
+     * disinfected counts as what happens when that fails.
+     */
+    static boolean isErrorStricter(Scan rule, ModuleResult said) {
+        Action action = calledFor(rule, said);
+        Action likely =
+                action == Action.DISINFECT ? rule.antivirus().ifDisinfectionFails() : action;
+        return rule.to(said.module(), Status.ERROR).action().compareTo(likely) > 0;
+    }
+
     /** The least that a result calls for. */
     private static Action calledFor(Scan rule, ModuleResult result) {
         Action action = rule.to(result.module(), result.status()).action();

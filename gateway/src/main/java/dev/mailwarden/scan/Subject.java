@@ -6,6 +6,7 @@ import dev.mailwarden.mail.filetype.Detection;
 import dev.mailwarden.mail.mime.Message;
 import dev.mailwarden.mail.mime.Octets;
 import dev.mailwarden.message.InboundMail;
+import dev.mailwarden.scan.unpack.Scratch;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What modules look at: a message with its tree of parts, and all that is in it. Made once a
@@ -21,8 +24,13 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <p>Each module has a view of its own, whose budget ends with the module's time. Safe for any
  * number of threads. All that it gave is unreadable once it is closed.
+ *
+ * <p>To close it never waits for a module that hangs: what such a module works on is let go when it
+ * has ended.
  */
 public final class Subject implements Closeable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Subject.class);
 
     private final Shared shared;
     private final Budget budget;
@@ -37,6 +45,7 @@ public final class Subject implements Closeable {
         private final Scratch scratch;
         private final List<MailObject> parts;
         private final ReentrantLock lock = new ReentrantLock();
+        private volatile boolean closed;
 
         // Guarded by the lock.
         private final List<AutoCloseable> stores = new ArrayList<>();
@@ -49,6 +58,40 @@ public final class Subject implements Closeable {
             this.means = means;
             this.scratch = new Scratch(means.directory(), means.room());
             this.parts = message.leaves().stream().map(MailObject::of).toList();
+            stores.add(octets);
+            stores.add(scratch);
+        }
+
+        void enter() throws IOException, InterruptedException {
+            lock.lockInterruptibly();
+            if (closed) {
+                leave();
+                throw new IOException("the message is not looked at any more");
+            }
+        }
+
+        void leave() {
+            lock.unlock();
+            try {
+                letGo();
+            } catch (IOException e) {
+                LOG.warn("what was made of {} could not be let go", mail.journey(), e);
+            }
+        }
+
+        /**
+         * Lets go of everything if it is closed and nobody is at work on it. Whoever is looks here
+         * after letting go of the lock, and finds it closed if he is the last.
+         */
+        void letGo() throws IOException {
+            if (closed && !lock.isHeldByCurrentThread() && lock.tryLock()) {
+                try {
+                    closeAll(stores);
+                    stores.clear();
+                } finally {
+                    lock.unlock();
+                }
+            }
         }
     }
 
@@ -66,12 +109,16 @@ public final class Subject implements Closeable {
      */
     public static Subject of(InboundMail mail, Budget budget, Means means) throws IOException {
         ContentOctets octets = ContentOctets.of(mail.content());
+        boolean made = false;
         try {
             Message message = Message.parse(octets, budget);
-            return new Subject(new Shared(mail, octets, message, means), budget);
-        } catch (IOException | RuntimeException e) {
-            octets.close();
-            throw e;
+            var subject = new Subject(new Shared(mail, octets, message, means), budget);
+            made = true;
+            return subject;
+        } finally {
+            if (!made) {
+                octets.close();
+            }
         }
     }
 
@@ -112,37 +159,37 @@ public final class Subject implements Closeable {
      * @throws IOException if octets cannot be read back, or the time of the module is over
      */
     public List<MailObject> objects() throws IOException, InterruptedException {
-        shared.lock.lockInterruptibly();
+        shared.enter();
         try {
             if (shared.objects.isEmpty()) {
                 shared.objects = Optional.of(new ObjectWalk(this).run());
             }
             return shared.objects.get();
         } finally {
-            shared.lock.unlock();
+            shared.leave();
         }
     }
 
     /** {@return the octets of an object, decoded} */
     public Octets octets(MailObject object) throws IOException, InterruptedException {
-        shared.lock.lockInterruptibly();
+        shared.enter();
         try {
             return object.octets(shared.scratch, budget);
         } finally {
-            shared.lock.unlock();
+            shared.leave();
         }
     }
 
     /** {@return what an object is by its content} */
     public Detection type(MailObject object) throws IOException, InterruptedException {
-        shared.lock.lockInterruptibly();
+        shared.enter();
         try {
             if (object.knownType().isEmpty()) {
                 object.type(detect(object));
             }
             return object.knownType().orElseThrow();
         } finally {
-            shared.lock.unlock();
+            shared.leave();
         }
     }
 
@@ -169,25 +216,22 @@ public final class Subject implements Closeable {
 
     @Override
     public void close() throws IOException {
-        shared.lock.lock();
-        try (shared.octets;
-                shared.scratch) {
-            for (AutoCloseable store : shared.stores) {
-                close(store);
-            }
-            shared.stores.clear();
-        } finally {
-            shared.lock.unlock();
-        }
+        shared.closed = true;
+        shared.letGo();
     }
 
-    private static void close(AutoCloseable store) throws IOException {
-        try {
-            store.close();
-        } catch (IOException | RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IOException("what was unpacked could not be let go", e);
+    /** Closes all, whatever the others do; the first trouble is thrown. */
+    private static void closeAll(List<AutoCloseable> stores) throws IOException {
+        Optional<Exception> trouble = Optional.empty();
+        for (AutoCloseable store : stores) {
+            try {
+                store.close();
+            } catch (Exception e) {
+                trouble = trouble.or(() -> Optional.of(e));
+            }
+        }
+        if (trouble.isPresent()) {
+            throw new IOException("what was unpacked could not be let go", trouble.get());
         }
     }
 }

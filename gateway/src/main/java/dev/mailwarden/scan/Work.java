@@ -1,9 +1,13 @@
 package dev.mailwarden.scan;
 
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** One look of a module on a thread, counted as lost while nobody waits for it any more. */
+/**
+ * One look of a module on a thread, counted as lost while nobody waits for it any more. It is not
+ * begun once nobody waits.
+ */
 final class Work implements Callable<Examination> {
 
     private final Callable<Examination> look;
@@ -18,7 +22,9 @@ final class Work implements Callable<Examination> {
 
     @Override
     public Examination call() throws Exception {
-        begin();
+        if (!begin()) {
+            throw new CancellationException("nobody waits any more");
+        }
         try {
             return look.call();
         } finally {
@@ -26,8 +32,9 @@ final class Work implements Callable<Examination> {
         }
     }
 
-    private synchronized void begin() {
-        running = true;
+    private synchronized boolean begin() {
+        running = !abandoned;
+        return running;
     }
 
     private synchronized void end() {
@@ -40,8 +47,8 @@ final class Work implements Callable<Examination> {
     /** Nobody waits any more. */
     synchronized void abandon() {
         if (running && !abandoned) {
-            abandoned = true;
             lost.incrementAndGet();
         }
+        abandoned = true;
     }
 }

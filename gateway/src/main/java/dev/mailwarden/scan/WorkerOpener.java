@@ -14,19 +14,21 @@ import dev.mailwarden.scan.unpack.Unpackers;
 import dev.mailwarden.unpack.protocol.Allowance;
 import dev.mailwarden.unpack.protocol.EntryKind;
 import dev.mailwarden.unpack.protocol.Format;
-import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Opens containers in the worker processes of {@link Unpackers}. Safe for any number of threads.
  */
 public final class WorkerOpener implements ContainerOpener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(WorkerOpener.class);
 
     /** What is a ZIP archive, whatever it is called. */
     private static final Set<FileType> ZIPS =
@@ -91,12 +93,28 @@ public final class WorkerOpener implements ContainerOpener {
     public List<Opened> open(Detection type, Octets container, Budget budget)
             throws InterruptedException {
         List<Opened> opened = new ArrayList<>();
-        for (Format format : EnumSet.allOf(Format.class)) {
-            if (type.all().anyMatch(one -> isOf(format, one))) {
-                opened.add(open(format, isOf(format, type.primary()), container, budget));
+        boolean done = false;
+        try {
+            for (Format format : EnumSet.allOf(Format.class)) {
+                if (type.all().anyMatch(one -> isOf(format, one))) {
+                    opened.add(open(format, isOf(format, type.primary()), container, budget));
+                }
+            }
+            done = true;
+            return opened;
+        } finally {
+            if (!done) {
+                opened.forEach(WorkerOpener::close);
             }
         }
-        return opened;
+    }
+
+    private static void close(Opened opened) {
+        try {
+            opened.store().close();
+        } catch (Exception e) {
+            LOG.warn("what was unpacked could not be let go", e);
+        }
     }
 
     private static boolean isOf(Format format, FileType type) {
@@ -109,14 +127,24 @@ public final class WorkerOpener implements ContainerOpener {
 
     private Opened open(Format format, boolean declared, Octets container, Budget budget)
             throws InterruptedException {
-        Opening opening;
-        try (InputStream in = container.stream(new Range(0, container.length()))) {
-            opening =
-                    unpackers.open(
-                            format, in, container.length(), allowance(budget), budget.left());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        // Not closed: it is a view of octets that are in memory or in a file kept open for all.
+        InputStream in = container.stream(new Range(0, container.length()));
+        Opening opening =
+                unpackers.open(format, in, container.length(), allowance(budget), budget.left());
+        boolean seen = false;
+        try {
+            Opened opened = opened(opening, declared, budget);
+            seen = true;
+            return opened;
+        } finally {
+            if (!seen) {
+                opening.close();
+            }
         }
+    }
+
+    private static Opened opened(Opening opening, boolean declared, Budget budget)
+            throws InterruptedException {
         return switch (opening) {
             case Opening.Opened(Contents contents) -> seen(Look.OPENED, contents, budget);
             case Opening.Encrypted(Contents contents) ->
@@ -172,15 +200,16 @@ public final class WorkerOpener implements ContainerOpener {
         if (look.state() == Look.State.OVER_BUDGET) {
             budget.runOut(Resource.valueOf(look.oddities().getFirst()));
         }
-        budget.takeOctets(contents.octets());
-        budget.takeEntries(contents.entries().size());
+        boolean fits = budget.takeOctets(contents.octets());
+        fits &= budget.takeEntries(contents.entries().size());
+        Look all = fits ? look : look.and(Look.over(budget.exhausted().orElse(Resource.OCTETS)));
         List<String> oddities =
                 Stream.concat(
-                                look.oddities().stream(),
+                                all.oddities().stream(),
                                 contents.findings().stream().map(one -> one.kind().name()))
                         .distinct()
                         .toList();
-        return new Opened(look.withOddities(oddities), entries(contents), contents);
+        return new Opened(all.withOddities(oddities), entries(contents), contents);
     }
 
     private static List<Entry> entries(Contents contents) {

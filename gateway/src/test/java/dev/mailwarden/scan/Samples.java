@@ -16,6 +16,7 @@ import dev.mailwarden.message.Envelope;
 import dev.mailwarden.message.InboundMail;
 import dev.mailwarden.message.JourneyId;
 import dev.mailwarden.message.Recipient;
+import dev.mailwarden.scan.unpack.Room;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -83,10 +84,16 @@ public final class Samples {
 
     public static Subject subject(byte[] message, Limits limits, ContainerOpener opener)
             throws IOException {
+        return subject(message, limits, opener, new TypeDetector());
+    }
+
+    public static Subject subject(
+            byte[] message, Limits limits, ContainerOpener opener, TypeDetector types)
+            throws IOException {
         return Subject.of(
                 mail(message),
                 Budget.open(limits, System::nanoTime, Duration.ofMinutes(5)),
-                new Means(opener, new TypeDetector(), DIRECTORY, new Room(1 << 24)));
+                new Means(opener, types, DIRECTORY, new Room(1 << 24)));
     }
 
     public static byte[] octets(String message) {
@@ -126,6 +133,16 @@ public final class Samples {
             zip.putNextEntry(new ZipEntry(name));
             zip.write(file);
         }
+        return octets.toByteArray();
+    }
+
+    /**
+     * {@return what begins as a file that is encrypted and is an archive to whoever looks behind}
+     */
+    public static byte[] encryptedAnd(byte[] archive) {
+        var octets = new ByteArrayOutputStream();
+        octets.writeBytes("age-encryption.org/v1\n-> X25519 abc\n--- def\n\0".getBytes(ISO_8859_1));
+        octets.writeBytes(archive);
         return octets.toByteArray();
     }
 

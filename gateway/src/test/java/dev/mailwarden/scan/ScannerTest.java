@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mailwarden.mail.budget.Limits;
 import dev.mailwarden.message.Action;
+import dev.mailwarden.message.Finding;
 import dev.mailwarden.message.ModuleName;
 import dev.mailwarden.message.ModuleResult;
 import dev.mailwarden.message.Reason;
@@ -18,6 +19,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -26,6 +29,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -200,7 +204,7 @@ class ScannerTest {
         assertThat(scanner.health().getFirst().fitness().state()).isEqualTo(Fitness.State.UP);
     }
 
-    private static void awaitDeaf(CountDownLatch end) {
+    static void awaitDeaf(CountDownLatch end) {
         boolean over = false;
         while (!over) {
             try {
@@ -313,6 +317,125 @@ class ScannerTest {
         assertThat(verdict.of(ModuleName.LINKS)).isEmpty();
         assertThat(text(verdict, ModuleName.ANTISPAM))
                 .isEqualTo("NotScanned (disabled by settings)");
+    }
+
+    @ParameterizedTest
+    @EnumSource(ModuleName.class)
+    void aModuleThatTheProductDoesNotHaveIsOffAndAnyOtherIsDown(ModuleName name) throws Exception {
+        Scan rule = Policies.asking(name);
+        String text =
+                Scanner.NOT_BUILT.contains(name)
+                        ? "NotScanned (disabled by settings)"
+                        : "Error (engine down)";
+        assertThat(text(only(scanner(), Policies.of(rule), rule), name)).isEqualTo(text);
+        assertThat(Scanner.NOT_BUILT).doesNotContain(ModuleName.ANTIVIRUS, ModuleName.CONTENT);
+    }
+
+    @ParameterizedTest(name = "{0} is {1}, error {2}: {3}")
+    @CsvSource({
+        "INFECTED, REJECT, TEMPFAIL, Infected",
+        "INFECTED, SKIP, SKIP, Infected",
+        "INFECTED, DELETE_ATTACHMENT, SKIP, Infected",
+        "INFECTED, DELETE_ATTACHMENT, TEMPFAIL, Error (nesting-level)",
+        "INFECTED, DISINFECT, TEMPFAIL, Error (nesting-level)",
+        "INFECTED, SKIP, TEMPFAIL, Error (nesting-level)",
+        "ENCRYPTED, SKIP, REJECT, Error (nesting-level)",
+        "NOT_DETECTED, SKIP, SKIP, Error (nesting-level)"
+    })
+    void whatWasFoundInAMessageNotSeenWholeCountsUnlessAnErrorIsWorse(
+            Status status, Action action, Action error, String text) throws Exception {
+        var found = new Finding("infected", "Word", "1.2", "a.exe", 0, "scripted");
+        var module =
+                ScriptedModule.doing(
+                        ModuleName.ANTIVIRUS,
+                        () ->
+                                _ ->
+                                        new ModuleResult(
+                                                ModuleName.ANTIVIRUS,
+                                                status,
+                                                Optional.empty(),
+                                                List.of(found),
+                                                true,
+                                                Optional.empty(),
+                                                Duration.ZERO));
+        Scan rule =
+                Policies.reacting(
+                        Map.of(
+                                ModuleName.ANTIVIRUS,
+                                Map.of(
+                                        status,
+                                        Reaction.of(action),
+                                        Status.ERROR,
+                                        Reaction.of(error))));
+        String nested = "Content-Type: message/rfc822\n\n" + MAIL;
+        ModuleResult result =
+                scan(
+                                scanner(module),
+                                Policies.of(rule),
+                                Samples.octets(nested),
+                                Limits.DEFAULT.withDepth(1),
+                                rule)
+                        .getFirst()
+                        .of(ModuleName.ANTIVIRUS)
+                        .orElseThrow();
+        assertThat(result.text()).isEqualTo(text);
+        assertThat(result.findings()).contains(found);
+        assertThat(result.macros()).isTrue();
+        assertThat(result.isWhole()).isFalse();
+    }
+
+    @Test
+    void allModulesTogetherHaveNoLongerThanTheWall() throws Exception {
+        var slow =
+                ScriptedModule.doing(
+                        ModuleName.LINKS,
+                        () -> {
+                            end.await();
+                            throw new AssertionError("nobody interrupted it");
+                        });
+        var second =
+                ScriptedModule.saying(
+                        ModuleName.ANTIVIRUS, ScanModule.Turn.SECOND, Status.NOT_DETECTED);
+        Scan rule = Policies.asking(ModuleName.LINKS, ModuleName.ANTIVIRUS);
+        var scanner = new Scanner(List.of(slow, second), threads, System::nanoTime, 2, SHORT);
+        Verdict verdict = only(scanner, Policies.of(rule), rule);
+        assertThat(text(verdict, ModuleName.LINKS)).isEqualTo("Error (timeout)");
+        assertThat(text(verdict, ModuleName.ANTIVIRUS)).isEqualTo("Error (timeout)");
+        assertThat(second.looks()).isZero();
+    }
+
+    @Test
+    void itsThreadsAreBoundedAndRefuseWhatFindsNoneFree() throws Exception {
+        try (ExecutorService one = Scanner.threads(1)) {
+            var virtual = one.submit(() -> Thread.currentThread().isVirtual());
+            assertThat(virtual.get(10, TimeUnit.SECONDS)).isFalse();
+        }
+        ExecutorService one = Scanner.threads(1);
+        try {
+            one.execute(() -> awaitDeaf(end));
+            assertThatThrownBy(() -> one.execute(() -> {}))
+                    .isInstanceOf(RejectedExecutionException.class);
+        } finally {
+            end.countDown();
+            one.shutdownNow();
+        }
+    }
+
+    @Test
+    void aLookThatNobodyWaitsForAnyMoreIsNotBegun() {
+        var lost = new AtomicInteger();
+        var looks = new AtomicInteger();
+        var work =
+                new Work(
+                        () -> {
+                            looks.incrementAndGet();
+                            throw new IllegalStateException("begun");
+                        },
+                        lost);
+        work.abandon();
+        assertThatThrownBy(work::call).isInstanceOf(CancellationException.class);
+        assertThat(looks).hasValue(0);
+        assertThat(lost).hasValue(0);
     }
 
     @ParameterizedTest

@@ -7,18 +7,28 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.mailwarden.mail.budget.Budget;
 import dev.mailwarden.mail.budget.Limits;
 import dev.mailwarden.mail.budget.Resource;
+import dev.mailwarden.mail.filetype.Detection;
 import dev.mailwarden.mail.filetype.FileType;
 import dev.mailwarden.mail.filetype.TypeDetector;
 import dev.mailwarden.mail.mime.Octets;
 import dev.mailwarden.mail.mime.OverBudgetException;
 import dev.mailwarden.mail.mime.Range;
+import dev.mailwarden.message.Content;
+import dev.mailwarden.message.ContentFacts;
+import dev.mailwarden.message.InboundMail;
 import dev.mailwarden.message.Reason;
+import dev.mailwarden.scan.unpack.Room;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -180,6 +190,143 @@ class SubjectTest {
                     });
             assertThat(subject.parts())
                     .allSatisfy(object -> assertThat(object.part()).doesNotContain("~"));
+        }
+    }
+
+    @Test
+    void aModuleThatHangsHoldsUpNobodyWhoCloses() throws Exception {
+        var hanging = new CountDownLatch(1);
+        var end = new CountDownLatch(1);
+        var released = new AtomicBoolean();
+        ContainerOpener deaf =
+                new ContainerOpener() {
+                    @Override
+                    public boolean opens(FileType type) {
+                        return type == FileType.ZIP;
+                    }
+
+                    @Override
+                    public List<Opened> open(Detection type, Octets container, Budget budget) {
+                        hanging.countDown();
+                        ScannerTest.awaitDeaf(end);
+                        return List.of(
+                                new Opened(Look.OPENED, List.of(), () -> released.set(true)));
+                    }
+                };
+        String mail = Samples.withAttachment("a.zip", Samples.zip("b.txt", new byte[10]));
+        Subject subject =
+                Subject.of(
+                        Samples.mail(Samples.octets(mail)),
+                        Budget.open(Limits.DEFAULT, now::get, Duration.ofMinutes(1)),
+                        new Means(deaf, new TypeDetector(), directory, room));
+        var module = new FutureTask<>(subject::objects);
+        Thread.ofPlatform().start(module);
+        assertThat(hanging.await(10, TimeUnit.SECONDS)).isTrue();
+        var closing =
+                new FutureTask<Void>(() -> {
+                    subject.close();
+                    return null;
+                });
+        Thread.ofPlatform().start(closing);
+        closing.get(10, TimeUnit.SECONDS);
+        assertThat(room.taken()).as("still in use").isPositive();
+        end.countDown();
+        assertThat(module.get(10, TimeUnit.SECONDS)).isNotEmpty();
+        assertThat(room.taken()).isZero();
+        assertThat(released).as("what came out after the closing").isTrue();
+        MailObject object = subject.parts().getLast();
+        assertThatThrownBy(() -> subject.octets(object)).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void whatIsEncryptedToOneReaderIsOpenedAsAnother() throws Exception {
+        byte[] zip = Samples.zip("run.exe", Samples.program());
+        String mail = Samples.withAttachment("a.dat", Samples.encryptedAnd(zip));
+        try (Subject subject = subject(mail)) {
+            assertThat(paths(subject.objects())).contains("1.2 a.dat/run.exe");
+            assertThat(subject.objects().get(1).look().encrypted()).isTrue();
+        }
+        try (Subject subject = subject(Samples.octets(mail), Limits.DEFAULT.withDepth(2))) {
+            Look look = subject.objects().get(1).look();
+            assertThat(look.state()).isEqualTo(Look.State.OVER_BUDGET);
+            assertThat(look.encrypted()).as("also where the rest could not be seen").isTrue();
+        }
+    }
+
+    @Test
+    void aMessageInAFileThatWasNotReadToItsEndSaysSo() throws Exception {
+        String inner = "Content-Type: multipart/mixed; boundary=i\n\n" + "--i\n\nx\n".repeat(50);
+        byte[] mail =
+                Samples.octets(
+                        Samples.withAttachment("note.eml", Samples.octets("Subject: x\n" + inner)));
+        try (Subject subject = subject(mail, Limits.DEFAULT.withParts(20))) {
+            Look look = subject.objects().get(1).look();
+            assertThat(look.state()).isEqualTo(Look.State.OVER_BUDGET);
+            assertThat(look.reason()).contains(Reason.SIZE_LIMIT);
+        }
+    }
+
+    @Test
+    void aBudgetThatIsUsedUpMakesNoReadingLookWhole() throws Exception {
+        String inner = Samples.withAttachment("run.exe", Samples.program());
+        byte[] mail = Samples.octets(Samples.withAttachment("note.eml", Samples.octets(inner)));
+        try (Subject subject = subject(mail, Limits.DEFAULT)) {
+            subject.budget().runOut(Resource.PARTS);
+            assertThat(subject.objects().get(1).look().reason()).contains(Reason.SIZE_LIMIT);
+        }
+    }
+
+    @Test
+    void evenAnErrorLeavesNothingOpen() {
+        var closed = new AtomicBoolean();
+        InboundMail mail = Samples.mail(new byte[0]);
+        var broken =
+                new InboundMail(
+                        mail.journey(),
+                        mail.arrival(),
+                        mail.envelope(),
+                        new Unreadable(closed),
+                        "");
+        assertThatThrownBy(() ->
+                        Subject.of(
+                                broken,
+                                Budget.open(Limits.DEFAULT, now::get, Duration.ofMinutes(1)),
+                                new Means(new FakeOpener(), new TypeDetector(), directory, room)))
+                .isInstanceOf(StackOverflowError.class);
+        assertThat(closed).isTrue();
+    }
+
+    /** Content too large for memory that cannot be read. */
+    private record Unreadable(AtomicBoolean closed) implements Content {
+
+        @Override
+        public long length() {
+            return 2 << 20;
+        }
+
+        @Override
+        public ContentFacts facts() {
+            return ContentFacts.PLAIN;
+        }
+
+        @Override
+        public void writeTo(OutputStream out) throws IOException {
+            throw new IOException("not in one piece");
+        }
+
+        @Override
+        public Reader open() {
+            return new Reader() {
+                @Override
+                public void read(long position, byte[] into, int offset, int count) {
+                    throw new StackOverflowError();
+                }
+
+                @Override
+                public void close() {
+                    closed.set(true);
+                }
+            };
         }
     }
 }

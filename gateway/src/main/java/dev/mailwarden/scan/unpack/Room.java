@@ -3,19 +3,19 @@ package dev.mailwarden.scan.unpack;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Memory for what comes out of containers, for all of them together. Safe for any number of
+ * Memory for what is made of messages to look at, for all of them together. Safe for any number of
  * threads.
  */
-final class Room {
+public final class Room {
 
     private final long octets;
     private final AtomicLong taken = new AtomicLong();
 
-    Room(long octets) {
+    public Room(long octets) {
         this.octets = octets;
     }
 
-    /** Takes room. {@return whether there was some} */
+    /** {@return whether there was room; if so it is taken} */
     boolean take(long wanted) {
         if (taken.addAndGet(wanted) > octets) {
             taken.addAndGet(-wanted);
@@ -28,7 +28,8 @@ final class Room {
         taken.addAndGet(-given);
     }
 
-    long taken() {
+    /** Octets taken now. */
+    public long taken() {
         return taken.get();
     }
 }

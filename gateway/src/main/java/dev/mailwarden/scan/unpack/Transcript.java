@@ -24,7 +24,7 @@ final class Transcript {
 
     private final long id;
     private final Allowance allowance;
-    private final Unpacked store;
+    private final Scratch store;
     private final List<Entry> entries = new ArrayList<>();
     private final List<Finding> findings = new ArrayList<>();
     private Optional<EntryHead> open = Optional.empty();
@@ -37,7 +37,7 @@ final class Transcript {
      * @param allowance that the worker has to keep
      * @param store for the contents of entries
      */
-    Transcript(long id, Allowance allowance, Unpacked store) {
+    Transcript(long id, Allowance allowance, Scratch store) {
         this.id = id;
         this.allowance = allowance;
         this.store = store;
@@ -87,7 +87,7 @@ final class Transcript {
         check(octets + piece.length <= allowance.octets(), "more octets than allowed");
         octets += piece.length;
         entryOctets += piece.length;
-        store.add(piece);
+        store.add(piece, piece.length);
     }
 
     private void end(EntryState state, long length) throws IOException {

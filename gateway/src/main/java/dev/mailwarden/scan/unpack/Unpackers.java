@@ -123,7 +123,7 @@ public final class Unpackers implements AutoCloseable {
             InputStream container,
             long length,
             Allowance allowance) {
-        Unpacked store = new Unpacked(directory, room);
+        var store = new Scratch(directory, room);
         boolean sound = false;
         try {
             Opening opening = lease.worker().open(format, container, length, allowance, store);

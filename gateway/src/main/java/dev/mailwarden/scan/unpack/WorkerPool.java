@@ -187,15 +187,23 @@ final class WorkerPool {
     private void startOne() {
         starts++;
         try {
-            WorkerProcess worker = new WorkerProcess(launch.start());
-            Thread waiting =
-                    Thread.ofPlatform()
-                            .daemon()
-                            .name("unpack-start")
-                            .unstarted(() -> awaitReady(worker));
-            starting = Optional.of(new Lease(worker, waiting, ticker.getAsLong() + START_NANOS));
-            waiting.start();
+            await(new WorkerProcess(launch.start()));
         } catch (IOException e) {
+            failed(e);
+        }
+    }
+
+    private void await(WorkerProcess worker) {
+        Thread waiting =
+                Thread.ofPlatform()
+                        .daemon()
+                        .name("unpack-start")
+                        .unstarted(() -> awaitReady(worker));
+        try {
+            waiting.start();
+            starting = Optional.of(new Lease(worker, waiting, ticker.getAsLong() + START_NANOS));
+        } catch (OutOfMemoryError e) { // no more threads; the keeper has to live on
+            worker.kill();
             failed(e);
         }
     }
@@ -204,7 +212,7 @@ final class WorkerPool {
         try {
             String holds = worker.awaitReady();
             enter(worker, holds);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             worker.kill();
             lock.lock();
             try {
@@ -237,7 +245,7 @@ final class WorkerPool {
         }
     }
 
-    private void failed(IOException cause) {
+    private void failed(Throwable cause) {
         String reason = Inert.text("no unpack worker can be started: " + cause.getMessage(), 500);
         if (trouble.isEmpty() && !closed) {
             LOG.error("{}", reason);

@@ -60,7 +60,7 @@ final class WorkerProcess {
      * @throws IOException if the worker dies or lies, or the container cannot be read
      */
     Opening open(
-            Format format, InputStream container, long length, Allowance allowance, Unpacked store)
+            Format format, InputStream container, long length, Allowance allowance, Scratch store)
             throws IOException {
         jobs++;
         RequestCodec.write(out, new Request.Job(jobs, format, allowance, length));

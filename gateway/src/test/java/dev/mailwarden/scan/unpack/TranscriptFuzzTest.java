@@ -31,7 +31,7 @@ class TranscriptFuzzTest {
     @FuzzTest
     void anAnswerKeepsTheAllowance(byte[] octets) throws Exception {
         Room room = new Room(10_000);
-        Unpacked store = new Unpacked(Path.of("/nowhere"), room);
+        Scratch store = new Scratch(Path.of("/nowhere"), room);
         try (Opening opening = read(octets, store)) {
             if (opening instanceof Opening.Opened(Contents contents)) {
                 assertThat(contents.entries()).hasSizeLessThanOrEqualTo(3);
@@ -43,7 +43,7 @@ class TranscriptFuzzTest {
         assertThat(room.taken()).isZero();
     }
 
-    private static Opening read(byte[] octets, Unpacked store) throws IOException {
+    private static Opening read(byte[] octets, Scratch store) throws IOException {
         return new Transcript(1, ALLOWANCE, store)
                 .read(new DataInputStream(new ByteArrayInputStream(octets)));
     }

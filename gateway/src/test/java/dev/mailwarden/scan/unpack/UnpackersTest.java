@@ -3,8 +3,18 @@ package dev.mailwarden.scan.unpack;
 import static dev.mailwarden.scan.unpack.Workers.WALL;
 import static dev.mailwarden.scan.unpack.Workers.open;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import dev.mailwarden.mail.budget.Budget;
+import dev.mailwarden.mail.budget.Limits;
+import dev.mailwarden.mail.filetype.Certainty;
+import dev.mailwarden.mail.filetype.Detection;
+import dev.mailwarden.mail.filetype.FileType;
+import dev.mailwarden.mail.mime.Octets;
+import dev.mailwarden.mail.mime.Range;
+import dev.mailwarden.scan.ContainerOpener;
+import dev.mailwarden.scan.WorkerOpener;
 import dev.mailwarden.scan.unpack.Opening.Cause;
 import dev.mailwarden.scan.unpack.Opening.Failed;
 import dev.mailwarden.unpack.protocol.Allowance;
@@ -17,10 +27,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
@@ -226,5 +238,89 @@ class UnpackersTest {
             }
         }
         return true;
+    }
+
+    /** What is a ZIP archive and could be another container as well. */
+    private static final Detection BOTH =
+            new Detection(FileType.ZIP, Certainty.CERTAIN, List.of(FileType.GZIP), true);
+
+    private static Octets failing(int reading) {
+        var readings = new AtomicInteger();
+        return new Octets() {
+            @Override
+            public long length() {
+                return ZIP.length;
+            }
+
+            @Override
+            public void copyTo(long position, byte[] into, int offset, int count) {
+                System.arraycopy(ZIP, Math.toIntExact(position), into, offset, count);
+            }
+
+            @Override
+            public InputStream stream(Range range) {
+                if (readings.incrementAndGet() == reading) {
+                    throw new StackOverflowError();
+                }
+                return Octets.super.stream(range);
+            }
+        };
+    }
+
+    private static Budget budget() {
+        return Budget.open(Limits.DEFAULT, System::nanoTime, WALL);
+    }
+
+    @Test
+    void whatWasOpenedInOneWayIsLetGoIfAnotherThrows() throws Exception {
+        var opener = new WorkerOpener(unpackers);
+        List<ContainerOpener.Opened> opened = opener.open(BOTH, failing(3), budget());
+        assertThat(unpackers.memoryTaken()).isPositive();
+        for (ContainerOpener.Opened one : opened) {
+            one.store().close();
+        }
+        assertThat(unpackers.memoryTaken()).isZero();
+        assertThatThrownBy(() -> opener.open(BOTH, failing(2), budget()))
+                .isInstanceOf(StackOverflowError.class);
+        assertThat(unpackers.memoryTaken()).isZero();
+    }
+
+    @Test
+    void whatWasOpenedIsLetGoIfWhoeverAskedIsInterrupted() throws Exception {
+        var opener = new WorkerOpener(unpackers);
+        var octets = failing(3);
+        var asking =
+                new FutureTask<>(() -> {
+                    // The second way is asked for by a thread that is told to stop.
+                    return opener.open(BOTH, interrupting(octets), budget());
+                });
+        Thread.ofPlatform().start(asking);
+        assertThatThrownBy(() -> asking.get(60, TimeUnit.SECONDS))
+                .hasCauseInstanceOf(InterruptedException.class);
+        assertThat(unpackers.memoryTaken()).isZero();
+    }
+
+    private static Octets interrupting(Octets octets) {
+        var readings = new AtomicInteger();
+        return new Octets() {
+            @Override
+            public long length() {
+                return octets.length();
+            }
+
+            @Override
+            public void copyTo(long position, byte[] into, int offset, int count)
+                    throws IOException {
+                octets.copyTo(position, into, offset, count);
+            }
+
+            @Override
+            public InputStream stream(Range range) {
+                if (readings.incrementAndGet() == 2) {
+                    Thread.currentThread().interrupt();
+                }
+                return octets.stream(range);
+            }
+        };
     }
 }
