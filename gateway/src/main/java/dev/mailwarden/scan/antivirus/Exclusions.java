@@ -36,9 +36,12 @@ final class Exclusions {
                 : Optional.empty();
     }
 
+    /** Whether it is an archive and, as far as can be told, nothing else to any reader. */
     private boolean isArchive(MailObject object) {
         Detection type = types.get(object);
-        return type != null && type.primary().category() == FileCategory.ARCHIVES;
+        return type != null
+                && type.complete()
+                && type.all().allMatch(one -> one.category() == FileCategory.ARCHIVES);
     }
 
     /** A file with several names is left out only if by all of them. */

@@ -41,6 +41,9 @@ record Findings(
         Optional<Instant> basesDate)
         implements Examination {
 
+    private static final List<Status> DETECTIONS =
+            List.of(Status.INFECTED, Status.INTRUSION_THREAT, Status.ENCRYPTED);
+
     Findings {
         seen = List.copyOf(seen);
         types = Map.copyOf(types);
@@ -115,25 +118,20 @@ record Findings(
 
         private void addLook(MailObject object) {
             Look look = object.look();
-            Finding finding =
-                    new Finding(
-                            code(look.state()), look.detail(), object.part(), object.path(), 0, "");
             switch (look.state()) {
-                case PLAIN, OPENED -> {}
-                case ENCRYPTED -> put(Status.ENCRYPTED, finding);
-                case NOT_OPENED, DAMAGED -> put(Status.NOT_DETECTED, finding);
-                case OVER_BUDGET, FAILED -> fail(look.reason().orElse(Reason.INTERNAL), finding);
+                case PLAIN, OPENED, ENCRYPTED -> {}
+                case DAMAGED -> put(Status.NOT_DETECTED, finding("damaged", look, object));
+                case NOT_OPENED -> put(Status.NOT_DETECTED, finding("not-opened", look, object));
+                case OVER_BUDGET, FAILED ->
+                        fail(look.reason().orElse(Reason.INTERNAL), finding("error", look, object));
+            }
+            if (look.encrypted()) {
+                put(Status.ENCRYPTED, finding("encrypted", look, object));
             }
         }
 
-        private static String code(Look.State state) {
-            return switch (state) {
-                case PLAIN, OPENED -> "";
-                case DAMAGED -> "damaged";
-                case ENCRYPTED -> "encrypted";
-                case NOT_OPENED -> "not-opened";
-                case OVER_BUDGET, FAILED -> "error";
-            };
+        private static Finding finding(String code, Look look, MailObject object) {
+            return new Finding(code, look.detail(), object.part(), object.path(), 0, "");
         }
 
         private void fail(Reason reason, Finding finding) {
@@ -172,13 +170,24 @@ record Findings(
             Status status = strictest.get();
             List<Finding> findings = new ArrayList<>();
             if (status == Status.ERROR) {
-                findings.addAll(of(Status.INFECTED));
-                findings.addAll(of(Status.INTRUSION_THREAT));
+                DETECTIONS.forEach(detection -> findings.addAll(of(detection)));
             }
             findings.addAll(located(of(status)));
+            if (status != Status.ERROR) {
+                alike(status).forEach(other -> findings.addAll(located(of(other))));
+            }
             findings.addAll(withMacros);
-            Optional<Reason> reason = status == Status.ERROR ? error : Optional.empty();
-            return result(status, reason, findings);
+            if (status != Status.ERROR && error.isPresent()) {
+                findings.add(Finding.unseen("not all was looked at: " + error.get().text()));
+            }
+            return result(status, status == Status.ERROR ? error : Optional.empty(), findings);
+        }
+
+        /** What else was found that calls for the same: to delete one alone would not do. */
+        private Stream<Status> alike(Status status) {
+            return DETECTIONS.stream()
+                    .filter(other -> other != status && found.containsKey(other))
+                    .filter(other -> action(other) == action(status));
         }
 
         /**

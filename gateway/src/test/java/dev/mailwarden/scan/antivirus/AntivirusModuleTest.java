@@ -22,6 +22,7 @@ import dev.mailwarden.scan.Policies;
 import dev.mailwarden.scan.Samples;
 import dev.mailwarden.scan.Scanner;
 import dev.mailwarden.scan.Subject;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -236,5 +237,89 @@ class AntivirusModuleTest {
         ModuleResult result = look(mail, RULE);
         assertThat(result.status()).isEqualTo(Status.INTRUSION_THREAT);
         assertThat(result.findings()).extracting(Finding::code).contains("hidden-file");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "REJECT, SKIP, Encrypted",
+        "SKIP, REJECT, Error (nesting-level)",
+        "SKIP, SKIP, Error (nesting-level)"
+    })
+    void whatIsEncryptedAndSomethingElseIsBoth(Action encrypted, Action error, String text)
+            throws Exception {
+        byte[] both = Samples.encryptedAnd(Samples.zip("run.exe", Samples.program()));
+        String mail = Samples.withAttachment("a.dat", both);
+        assertThat(look(mail, RULE, knowing("nothing")).text()).isEqualTo("Encrypted");
+        Scan rule =
+                reacting(
+                        Map.of(
+                                Status.ENCRYPTED, Reaction.of(encrypted),
+                                Status.ERROR, Reaction.of(error)));
+        var module = new AntivirusModule(List.of(knowing("nothing")));
+        var scanner = new Scanner(List.of(module), threads, System::nanoTime, 2);
+        try (Subject subject =
+                Samples.subject(
+                        Samples.octets(mail), Limits.DEFAULT.withDepth(2), new FakeOpener())) {
+            ModuleResult result =
+                    scanner.scan(subject, Policies.of(rule), List.of(Asked.of(rule)))
+                            .getFirst()
+                            .of(ModuleName.ANTIVIRUS)
+                            .orElseThrow();
+            assertThat(result.text()).isEqualTo(text);
+            assertThat(result.findings()).extracting(Finding::code).contains("encrypted");
+        }
+    }
+
+    @Test
+    void whatWasFoundBesideAFailureDoesNotPassForAll() throws Exception {
+        Scan rule = reacting(Map.of(Status.INFECTED, Reaction.of(Action.DELETE_ATTACHMENT)));
+        var down = new ScriptedEngine(_ -> new Answer.Failed(Reason.ENGINE_DOWN, "no answer"));
+        ModuleResult result = look("Subject: x\n\nthe bad word\n", rule, knowing("bad"), down);
+        assertThat(result.text()).isEqualTo("Infected");
+        assertThat(result.isWhole()).isFalse();
+        assertThat(look("Subject: x\n\nthe bad word\n", rule, knowing("bad")).isWhole()).isTrue();
+    }
+
+    @Test
+    void whatIsDeletedForOneThingIsDeletedForAllThatCallForIt() throws Exception {
+        Scan rule =
+                reacting(
+                        Map.of(
+                                Status.INFECTED, Reaction.of(Action.DELETE_ATTACHMENT),
+                                Status.ENCRYPTED, Reaction.of(Action.DELETE_ATTACHMENT)));
+        byte[] encrypted = Samples.encryptedAnd(new byte[0]);
+        String mail =
+                Samples.withAttachment("a.dat", encrypted).replace("Here it is.", "the bad word");
+        ModuleResult result = look(mail, rule, knowing("bad word"));
+        assertThat(result.status()).isEqualTo(Status.INFECTED);
+        assertThat(result.findings()).extracting(Finding::part).contains("1.1", "1.2");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, NotScanned (disabled by settings)", "false, Infected"})
+    void onlyWhatIsAnArchiveToEverybodyIsLeftOutAsOne(boolean archive, String text)
+            throws Exception {
+        Scan rule =
+                new Scan(
+                        Map.of(ModuleName.ANTIVIRUS, Map.of()),
+                        new Scan.Antivirus(Action.DELETE_ATTACHMENT, true, true, List.of()),
+                        Policies.NO_CONTENT);
+        byte[] zip = Samples.zip("bad-word.txt", new byte[10]);
+        var both = new ByteArrayOutputStream();
+        both.writeBytes(zip);
+        if (!archive) {
+            both.reset();
+            both.writeBytes("%PDF-1.4 ".getBytes(US_ASCII));
+            both.writeBytes(zip);
+        }
+        String mail = Samples.withAttachment("a.zip", both.toByteArray());
+        Engine byParts =
+                new ScriptedEngine(octets ->
+                        octets.startsWith("From")
+                                ? new Answer.Infected("Message")
+                                : octets.contains("bad-word")
+                                        ? new Answer.Infected("Message")
+                                        : CLEAN);
+        assertThat(look(mail, rule, byParts).text()).isEqualTo(text);
     }
 }
