@@ -3,6 +3,7 @@ package dev.mailwarden.scan.content;
 import dev.mailwarden.message.Reason;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Whether something holds of a message. */
 sealed interface Answer {
@@ -13,8 +14,9 @@ sealed interface Answer {
      * It does.
      *
      * @param evidence at least one
+     * @param unseen why there may be more, if not all could be seen
      */
-    record Yes(List<Evidence> evidence) implements Answer {
+    record Yes(List<Evidence> evidence, Optional<Reason> unseen) implements Answer {
 
         public Yes {
             evidence = List.copyOf(evidence);
@@ -28,7 +30,16 @@ sealed interface Answer {
     record Unknown(Reason reason) implements Answer {}
 
     static Answer yes(Evidence evidence) {
-        return new Yes(List.of(evidence));
+        return new Yes(List.of(evidence), Optional.empty());
+    }
+
+    /** {@return why not all could be seen} */
+    static Optional<Reason> unseen(Answer answer) {
+        return switch (answer) {
+            case Yes yes -> yes.unseen;
+            case No _ -> Optional.empty();
+            case Unknown(Reason reason) -> Optional.of(reason);
+        };
     }
 
     /** {@return whether all hold; nobody can say if one is unknown and none fails} */
@@ -52,11 +63,13 @@ sealed interface Answer {
 
     private static Answer together(List<Answer> answers) {
         List<Evidence> evidence = new ArrayList<>();
+        Optional<Reason> unseen = Optional.empty();
         for (Answer answer : answers) {
-            if (answer instanceof Yes(List<Evidence> more)) {
+            if (answer instanceof Yes(List<Evidence> more, _)) {
                 evidence.addAll(more);
             }
+            unseen = unseen.or(() -> unseen(answer));
         }
-        return new Yes(evidence);
+        return new Yes(evidence, unseen);
     }
 }

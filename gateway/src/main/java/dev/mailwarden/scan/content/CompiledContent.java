@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The expressions of one rule made ready. Immutable, safe for any number of threads. */
 final class CompiledContent {
@@ -48,10 +49,14 @@ final class CompiledContent {
     }
 
     /** An expression that matched. */
-    private record Match(CompiledExpression expression, List<Evidence> evidence, int place) {
+    private record Match(CompiledExpression expression, Answer.Yes answer, int place) {
 
         Action action() {
             return expression.expression().reaction().action();
+        }
+
+        List<Finding> findings() {
+            return expression.findings(answer.evidence());
         }
     }
 
@@ -69,8 +74,7 @@ final class CompiledContent {
         for (int place = 0; place < expressions.size(); place++) {
             CompiledExpression expression = expressions.get(place);
             switch (expression.on(facts)) {
-                case Answer.Yes(var evidence) ->
-                        matches.add(new Match(expression, evidence, place));
+                case Answer.Yes yes -> matches.add(new Match(expression, yes, place));
                 case Answer.No _ -> {}
                 case Answer.Unknown(Reason reason) ->
                         doubts.add(new Doubt(expression, reason, place));
@@ -79,9 +83,16 @@ final class CompiledContent {
         Optional<Match> decisive = decisive(matches);
         Optional<Doubt> doubt = doubts.stream().filter(one -> counts(one, decisive)).findFirst();
         if (doubt.isPresent()) {
-            return error(doubt.get());
+            return error(doubt.get(), matches);
         }
-        return decisive.isPresent() ? matched(decisive.get(), matches) : clean(facts);
+        if (decisive.isEmpty()) {
+            return clean(facts);
+        }
+        Stream<Reason> unseen =
+                Stream.concat(
+                        doubts.stream().map(Doubt::reason),
+                        matches.stream().flatMap(match -> match.answer().unseen().stream()));
+        return matched(decisive.get(), matches, unseen.findFirst());
     }
 
     private Optional<Match> decisive(List<Match> matches) {
@@ -109,27 +120,33 @@ final class CompiledContent {
                 && onError.compareTo(match.action()) > 0;
     }
 
-    private static ModuleResult error(Doubt doubt) {
+    /** What matched all the same is told. */
+    private static ModuleResult error(Doubt doubt, List<Match> matches) {
         String text =
                 "not all could be seen that the expression "
                         + doubt.expression().expression().name()
                         + " looks for";
+        List<Finding> findings = new ArrayList<>();
+        findings.add(Finding.ofMessage("error", text, ""));
+        matches.forEach(match -> findings.addAll(match.findings()));
         return ModuleResult.because(ModuleName.CONTENT, doubt.reason(), Duration.ZERO)
-                .with(List.of(Finding.ofMessage("error", text, "")));
+                .with(findings);
     }
 
     /** The findings of all that matched, those of the decisive one first. */
-    private static ModuleResult matched(Match decisive, List<Match> matches) {
-        List<Finding> findings =
-                new ArrayList<>(decisive.expression().findings(decisive.evidence()));
+    private static ModuleResult matched(
+            Match decisive, List<Match> matches, Optional<Reason> unseen) {
+        List<Finding> findings = new ArrayList<>(decisive.findings());
         for (Match match : matches) {
             if (match.place() != decisive.place()) {
-                findings.addAll(match.expression().findings(match.evidence()));
+                findings.addAll(match.findings());
             }
         }
+        unseen.ifPresent(
+                reason -> findings.add(Finding.unseen("not all could be seen: " + reason.text())));
         return ModuleResult.of(
                 ModuleName.CONTENT,
-                CompiledExpression.status(decisive.evidence()),
+                CompiledExpression.status(decisive.answer().evidence()),
                 findings,
                 Duration.ZERO);
     }

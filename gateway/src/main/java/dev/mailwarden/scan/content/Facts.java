@@ -1,5 +1,6 @@
 package dev.mailwarden.scan.content;
 
+import dev.mailwarden.mail.budget.Resource;
 import dev.mailwarden.mail.mime.Charsets;
 import dev.mailwarden.mail.mime.EncodedWords;
 import dev.mailwarden.mail.mime.HeaderField;
@@ -9,6 +10,7 @@ import dev.mailwarden.message.Reason;
 import dev.mailwarden.policy.Condition.Place;
 import dev.mailwarden.scan.MailObject;
 import dev.mailwarden.scan.Subject;
+import dev.mailwarden.scan.UnableException;
 import dev.mailwarden.scan.text.HtmlFinding;
 import dev.mailwarden.scan.text.HtmlReader;
 import dev.mailwarden.scan.text.HtmlText;
@@ -27,6 +29,9 @@ final class Facts {
 
     /** Octets of the text of one part that are looked at. */
     static final int MAX_TEXT = 4 << 20;
+
+    /** Octets of the texts of all parts that are held, since every condition looks at all. */
+    static final int MAX_TEXTS = 16 << 20;
 
     private static final Set<Character> AROUND_ADDRESSES =
             Set.of('<', '>', ',', ';', '"', '(', ')', ' ', '\t', ':');
@@ -153,16 +158,27 @@ final class Facts {
         return end;
     }
 
+    /** {@return why not all that the message holds was seen, if something ran out on the way} */
+    Optional<Reason> unseen() {
+        return subject.budget()
+                .exhausted()
+                .filter(resource -> resource != Resource.WALL_TIME)
+                .map(UnableException::reasonOf);
+    }
+
     private Texts bodies() throws IOException {
         List<Found> texts = new ArrayList<>();
         Optional<Reason> unseen = Optional.empty();
+        int left = MAX_TEXTS;
         for (Part part : subject.message().leaves()) {
             if (part.mediaType().startsWith("text/")
                     && !part.disposition().head().equals("attachment")) {
-                byte[] octets = beginning(part);
+                int most = Math.min(left, MAX_TEXT);
+                byte[] octets = beginning(part, most);
+                left -= octets.length;
                 String text =
                         Charsets.decode(octets, part.contentType().parameter("charset").orElse(""));
-                boolean all = octets.length < MAX_TEXT;
+                boolean all = octets.length < most;
                 if (part.mediaType().equals("text/html")) {
                     all &= addPage(text, part, texts);
                 } else {
@@ -185,9 +201,9 @@ final class Facts {
         return !html.findings().contains(HtmlFinding.LIMIT_REACHED);
     }
 
-    private byte[] beginning(Part part) throws IOException {
+    private byte[] beginning(Part part, int most) throws IOException {
         try (InputStream body = part.body(subject.budget())) {
-            return body.readNBytes(MAX_TEXT);
+            return body.readNBytes(most);
         }
     }
 

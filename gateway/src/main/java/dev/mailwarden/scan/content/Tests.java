@@ -8,7 +8,6 @@ import dev.mailwarden.message.Reason;
 import dev.mailwarden.policy.Condition;
 import dev.mailwarden.policy.Condition.Place;
 import dev.mailwarden.policy.Dictionary;
-import dev.mailwarden.scan.Look;
 import dev.mailwarden.scan.MailObject;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -28,6 +27,20 @@ final class Tests {
      * @throws IllegalArgumentException if the condition cannot be used
      */
     static Test of(Condition condition, Map<String, Dictionary> dictionaries) {
+        Test test = whateverIsSeen(condition, dictionaries);
+        return condition instanceof Condition.SizeOver
+                ? test
+                : facts -> sure(test.on(facts), facts);
+    }
+
+    /** Of a message that was not read to its end nobody can say that something is not in it. */
+    private static Answer sure(Answer answer, Facts facts) {
+        return answer.equals(Answer.NO)
+                ? facts.unseen().<Answer>map(Answer.Unknown::new).orElse(answer)
+                : answer;
+    }
+
+    private static Test whateverIsSeen(Condition condition, Map<String, Dictionary> dictionaries) {
         return switch (condition) {
             case Condition.SizeOver(long octets) -> facts -> size(facts, octets);
             case Condition.Type type -> {
@@ -77,7 +90,9 @@ final class Tests {
             }
         }
         if (hit.isPresent()) {
-            return condition.among() ? Answer.yes(hit.get()) : Answer.NO;
+            return condition.among()
+                    ? new Answer.Yes(List.of(hit.get()), texts.unseen())
+                    : Answer.NO;
         }
         if (texts.unseen().isPresent()) {
             return new Answer.Unknown(texts.unseen().get());
@@ -122,28 +137,28 @@ final class Tests {
                 }
             }
         }
-        return answer(evidence, objects, inside);
+        return answer(evidence, inside ? unseen(facts, objects) : Optional.empty());
     }
 
     private static Answer types(Facts facts, Condition.Type condition, TypeMatcher types)
             throws IOException, InterruptedException {
         List<MailObject> objects = facts.objects(condition.inside());
         List<Evidence> evidence = new ArrayList<>();
+        Optional<Reason> unseen = condition.inside() ? unseen(facts, objects) : Optional.empty();
         for (MailObject object : objects) {
-            Look.State state = object.look().state();
-            boolean hasContent =
-                    !object.isInside()
-                            || (state != Look.State.ENCRYPTED && state != Look.State.NOT_OPENED);
             Detection type = facts.subject().type(object);
-            if (hasContent && isFile(object, type)) {
-                Optional<FileType> by = types.find(type);
-                if (by.isPresent() == condition.among()) {
-                    String is = by.orElse(type.primary()).description();
-                    evidence.add(Evidence.of(Evidence.Kind.TYPE, is, object));
-                }
+            Optional<FileType> by = types.find(type);
+            if (object.isSealed()) {
+                continue; // what is told of as not opened
+            }
+            if (by.isEmpty() && !type.complete()) {
+                unseen = Optional.of(Reason.SIZE_LIMIT);
+            } else if (isFile(object, type) && by.isPresent() == condition.among()) {
+                String is = by.orElse(type.primary()).description();
+                evidence.add(Evidence.of(Evidence.Kind.TYPE, is, object));
             }
         }
-        return answer(evidence, objects, condition.inside());
+        return answer(evidence, unseen);
     }
 
     /** Whether an object is a file, rather than text to be read; what hides as text is one. */
@@ -160,16 +175,28 @@ final class Tests {
                 && kind != FileKind.TEXT;
     }
 
-    private static Answer answer(
-            List<Evidence> evidence, List<MailObject> objects, boolean inside) {
-        if (!evidence.isEmpty()) {
-            return new Answer.Yes(evidence.subList(0, Math.min(evidence.size(), MAX_EVIDENCE)));
+    private static Answer answer(List<Evidence> evidence, Optional<Reason> unseen) {
+        if (evidence.isEmpty()) {
+            return unseen.<Answer>map(Answer.Unknown::new).orElse(Answer.NO);
         }
-        Optional<Reason> unseen =
-                objects.stream()
-                        .filter(_ -> inside)
-                        .flatMap(object -> object.look().reason().stream())
-                        .findFirst();
-        return unseen.<Answer>map(Answer.Unknown::new).orElse(Answer.NO);
+        boolean cut = evidence.size() > MAX_EVIDENCE;
+        return new Answer.Yes(
+                evidence.subList(0, cut ? MAX_EVIDENCE : evidence.size()),
+                cut ? unseen.or(() -> Optional.of(Reason.SIZE_LIMIT)) : unseen);
+    }
+
+    /** Why there may be objects that are not among these, if something could not be looked into. */
+    private static Optional<Reason> unseen(Facts facts, List<MailObject> objects)
+            throws IOException, InterruptedException {
+        for (MailObject object : objects) {
+            Optional<Reason> reason = object.look().reason();
+            if (reason.isPresent()) {
+                return reason;
+            }
+            if (!facts.subject().type(object).complete()) {
+                return Optional.of(Reason.SIZE_LIMIT);
+            }
+        }
+        return Optional.empty();
     }
 }

@@ -1,13 +1,20 @@
 package dev.mailwarden.scan.content;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mailwarden.mail.budget.Budget;
 import dev.mailwarden.mail.budget.Limits;
+import dev.mailwarden.mail.filetype.Detection;
+import dev.mailwarden.mail.filetype.FileType;
+import dev.mailwarden.mail.filetype.TypeDetector;
+import dev.mailwarden.mail.mime.Octets;
 import dev.mailwarden.message.Action;
 import dev.mailwarden.message.Finding;
 import dev.mailwarden.message.ModuleName;
 import dev.mailwarden.message.ModuleResult;
+import dev.mailwarden.message.Reason;
 import dev.mailwarden.message.Status;
 import dev.mailwarden.policy.Condition;
 import dev.mailwarden.policy.Condition.Patterns;
@@ -22,6 +29,7 @@ import dev.mailwarden.policy.Scan;
 import dev.mailwarden.scan.Asked;
 import dev.mailwarden.scan.ContainerOpener;
 import dev.mailwarden.scan.FakeOpener;
+import dev.mailwarden.scan.Look;
 import dev.mailwarden.scan.Policies;
 import dev.mailwarden.scan.Samples;
 import dev.mailwarden.scan.Scanner;
@@ -402,5 +410,135 @@ class ContentModuleTest {
                                         ContainerOpener.NONE)
                                 .text())
                 .isEqualTo("Error (timeout)");
+    }
+
+    private ModuleResult lookByFew(int octets, String mail, Condition condition) throws Exception {
+        Scan rule = rule(false, expression("e", Action.SKIP, true, condition));
+        try (Subject subject =
+                Samples.subject(
+                        mail.replace("\n", "\r\n").getBytes(UTF_8),
+                        Limits.DEFAULT,
+                        new FakeOpener(),
+                        new TypeDetector(octets))) {
+            return scanner.scan(subject, Policies.of(rule), List.of(Asked.of(rule)))
+                    .getFirst()
+                    .of(ModuleName.CONTENT)
+                    .orElseThrow();
+        }
+    }
+
+    @Test
+    void aTypeThatCouldNotBeToldIsNoOther() throws Exception {
+        String mail = Samples.withAttachment("a.dat", Samples.program());
+        Condition graphics = type(true, false, "graphics");
+        assertThat(lookByFew(100, mail, graphics).text()).isEqualTo("Error (size-limit)");
+        assertThat(lookByFew(100, mail, type(false, false, "graphics")).text())
+                .as("not even one that is not listed")
+                .isEqualTo("Error (size-limit)");
+        assertThat(lookByFew(100_000, mail, graphics).text()).isEqualTo("NotDetected");
+    }
+
+    @Test
+    void aContainerInAContainerIsOfItsTypeAlsoIfNobodyCanOpenIt() throws Exception {
+        byte[] rar = "Rar!\u001a\u0007\u0001\0".getBytes(ISO_8859_1);
+        String mail = Samples.withAttachment("a.zip", Samples.zip("b.dat", rar));
+        Scan rule = rule(false, expression("e", Action.SKIP, true, type(true, true, "rar5")));
+        assertThat(look(mail, Policies.of(rule), rule, Limits.DEFAULT, new FakeOpener()).status())
+                .isEqualTo(Status.BANNED_FILE_FORMAT);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "SKIP, SKIP, BannedFileName",
+        "SKIP, REJECT, Error (nesting-level)",
+        "REJECT, SKIP, BannedFileName"
+    })
+    void aMatchInAMessageThatWasNotSeenWholeSaysSo(Action action, Action error, String text)
+            throws Exception {
+        byte[] zip = Samples.zip("run.exe", Samples.program());
+        for (int i = 0; i < 5; i++) {
+            zip = Samples.zip("next.zip", zip);
+        }
+        String mail = Samples.withAttachment("a.zip", zip);
+        var rule =
+                new Scan(
+                        Map.of(ModuleName.CONTENT, Map.of(Status.ERROR, Reaction.of(error))),
+                        Policies.ANTIVIRUS,
+                        new Scan.Content(
+                                false,
+                                List.of(
+                                        expression(
+                                                "e",
+                                                action,
+                                                true,
+                                                in(Place.INNER_NAME, masks("next.zip"))))));
+        ModuleResult result =
+                look(mail, Policies.of(rule), rule, Limits.DEFAULT.withDepth(4), new FakeOpener());
+        assertThat(result.text()).isEqualTo(text);
+        assertThat(result.isWhole()).isFalse();
+        assertThat(result.findings()).extracting(Finding::code).contains("file-name");
+    }
+
+    @Test
+    void whereAContainerCouldNotBeOpenedAMatchBesideItSaysSo() throws Exception {
+        String mail = Samples.withAttachment("a.zip", Samples.zip("run.exe", Samples.program()));
+        ContainerOpener broken =
+                new ContainerOpener() {
+                    @Override
+                    public boolean opens(FileType type) {
+                        return type == FileType.ZIP;
+                    }
+
+                    @Override
+                    public List<Opened> open(Detection type, Octets container, Budget budget) {
+                        Look look = Look.failed(Reason.ENGINE_DOWN, "no worker");
+                        return List.of(new Opened(look, List.of(), () -> {}));
+                    }
+                };
+        Scan rule =
+                rule(
+                        false,
+                        expression(
+                                "e",
+                                Action.DELETE_ATTACHMENT,
+                                true,
+                                in(Place.INNER_NAME, masks("a.zip"))));
+        ModuleResult result = look(mail, Policies.of(rule), rule, Limits.DEFAULT, broken);
+        assertThat(result.status()).isEqualTo(Status.BANNED_FILE_NAME);
+        assertThat(result.isWhole()).isFalse();
+    }
+
+    @Test
+    void ofAMessageThatWasNotReadToItsEndNothingIsKnownNotToBeThere() throws Exception {
+        String mail =
+                "Content-Type: multipart/mixed; boundary=b\n\n"
+                        + "--b\n\nx\n".repeat(20)
+                        + "--b\nContent-Type: application/x; name=run.exe\n\nx\n--b--\n";
+        Condition named = in(Place.ATTACHMENT_NAME, masks("*.exe"));
+        Condition large = new Condition.SizeOver(10);
+        var rejecting = expression("named", Action.REJECT, true, named);
+        Scan rule =
+                new Scan(
+                        Map.of(
+                                ModuleName.CONTENT,
+                                Map.of(Status.ERROR, Reaction.of(Action.DELETE_MESSAGE))),
+                        Policies.ANTIVIRUS,
+                        new Scan.Content(
+                                true,
+                                List.of(rejecting, expression("large", Action.SKIP, true, large))));
+        Limits few = Limits.DEFAULT.withParts(5);
+        assertThat(look(mail, Policies.of(rule), rule, few, ContainerOpener.NONE).text())
+                .isEqualTo("Error (size-limit)");
+        assertThat(look(mail, rule).status()).isEqualTo(Status.BANNED_FILE_NAME);
+    }
+
+    @Test
+    void allTextsTogetherAreBounded() throws Exception {
+        String part = "--b\n\n" + "some words\n".repeat(Facts.MAX_TEXT / 12);
+        String mail = "Content-Type: multipart/mixed; boundary=b\n\n" + part.repeat(4) + "--b--\n";
+        Condition absent = in(Place.BODY, texts("nowhere"));
+        assertThat(look(mail, absent).text()).isEqualTo("NotDetected");
+        assertThat(look(mail.replace("--b--", part + part + "--b--"), absent).text())
+                .isEqualTo("Error (size-limit)");
     }
 }
