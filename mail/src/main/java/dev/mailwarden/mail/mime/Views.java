@@ -319,9 +319,11 @@ final class Views {
 
     private void decoded(Part part) throws IOException {
         boolean message = part.partHeader().isMessage();
-        if (part.bodyRange().length() > MAX_DECODED
-                || !budget.allowsDepth(part.depth() + 1)
-                || !budget.takeParts(1)) {
+        boolean tooLarge = part.bodyRange().length() > MAX_DECODED;
+        if (tooLarge) {
+            budget.runOut(Resource.OCTETS);
+        }
+        if (tooLarge || !budget.allowsDepth(part.depth() + 1) || !budget.takeParts(1)) {
             part.note(Ambiguity.TOO_DEEP);
             return;
         }

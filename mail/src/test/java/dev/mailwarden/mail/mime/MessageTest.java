@@ -284,4 +284,33 @@ class MessageTest {
         }
         return fields.toString();
     }
+
+    @Test
+    void anEncodedMessageTooLargeToBeDecodedIsRemembered() throws IOException {
+        byte[] head =
+                "Content-Type: message/rfc822\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+                        .getBytes(StandardCharsets.US_ASCII);
+        byte[] line = ("QUJD".repeat(18) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+        Octets large =
+                new Octets() {
+                    @Override
+                    public long length() {
+                        return head.length + 65L * (1 << 20) / line.length * line.length;
+                    }
+
+                    @Override
+                    public void copyTo(long position, byte[] into, int offset, int count) {
+                        for (int i = 0; i < count; i++) {
+                            long at = position + i;
+                            into[offset + i] =
+                                    at < head.length
+                                            ? head[(int) at]
+                                            : line[(int) ((at - head.length) % line.length)];
+                        }
+                    }
+                };
+        Budget budget = Parsed.budget(Limits.DEFAULT);
+        Message.parse(large, budget);
+        assertThat(budget.exhausted()).contains(Resource.OCTETS);
+    }
 }
