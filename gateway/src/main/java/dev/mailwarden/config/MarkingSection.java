@@ -37,7 +37,7 @@ final class MarkingSection {
                         flag(
                                 keys,
                                 "exchange-clean",
-                                "Whether everything else gets it.",
+                                "Whether clean mail gets it, if antivirus looked at it too.",
                                 Marking::exchangeClean);
                 return values ->
                         new Marking(
