@@ -62,6 +62,11 @@ public final class Alterations {
         header.add(text -> text.delete(name));
     }
 
+    /** Deletes all fields whose names begin so from the header of the message. */
+    public void deleteFieldsBeginning(String prefix) {
+        header.add(text -> text.deleteBeginning(prefix));
+    }
+
     /** Deletes all fields of a name and puts one at the end of the header. */
     public void setField(String name, String value) {
         header.add(text -> text.set(name, value));
@@ -97,6 +102,7 @@ public final class Alterations {
      *
      * @param budget for reading what is changed; where it runs out, texts stand beside the message
      * @param random must not be foreseeable by strangers, since boundaries are made of it
+     * @throws UneditableException if they cannot all be made
      * @throws IOException if the octets of the message cannot be read back
      */
     public Altered of(Message message, Budget budget, RandomGenerator random) throws IOException {
@@ -113,7 +119,7 @@ public final class Alterations {
         }
         boolean breaks =
                 !octets.equals(original)
-                        && DkimCover.isBroken(message.root().header(), header(octets), bodyChanged);
+                        && DkimCover.isBroken(header(original), header(octets), bodyChanged);
         return new Altered(octets, breaks);
     }
 
@@ -165,21 +171,16 @@ public final class Alterations {
 
     private static Octets withHeader(Octets octets, List<Consumer<HeaderText>> changes)
             throws IOException {
-        byte[] beginning = beginning(octets);
-        int end = HeaderBlock.read(beginning).bodyStart();
-        byte[] before = Arrays.copyOf(beginning, end);
+        byte[] before = HeaderText.read(octets);
         var text = new HeaderText(before);
         changes.forEach(change -> change.accept(text));
-        return Arrays.equals(before, text.octets())
+        byte[] after = text.octets();
+        return Arrays.equals(before, after)
                 ? octets
-                : Splices.of(List.of(Splice.of(new Range(0, end), text.octets()))).over(octets);
+                : Splices.of(List.of(Splice.of(new Range(0, before.length), after))).over(octets);
     }
 
     private static HeaderBlock header(Octets octets) throws IOException {
-        return HeaderBlock.read(beginning(octets));
-    }
-
-    private static byte[] beginning(Octets octets) throws IOException {
-        return octets.copy(new Range(0, Math.min(octets.length(), HeaderBlock.MAX_OCTETS + 1L)));
+        return HeaderBlock.whole(HeaderText.read(octets));
     }
 }

@@ -27,14 +27,30 @@ final class DkimCover {
         if (signatures.isEmpty()) {
             return false;
         }
-        return bodyChanged
-                || after.count(SIGNATURE) < signatures.size()
-                || signatures.stream()
-                        .limit(MAX_SIGNATURES)
-                        .anyMatch(signature -> differs(signature.value(), before, after));
+        if (bodyChanged || after.count(SIGNATURE) < signatures.size()) {
+            return true;
+        }
+        Map<String, List<HeaderField>> fields = byName(before);
+        Map<String, List<HeaderField>> left = byName(after);
+        return signatures.stream()
+                .limit(MAX_SIGNATURES)
+                .anyMatch(signature -> differs(signature.value(), fields, left));
     }
 
-    private static boolean differs(String signature, HeaderBlock before, HeaderBlock after) {
+    private static Map<String, List<HeaderField>> byName(HeaderBlock header) {
+        Map<String, List<HeaderField>> byName = new HashMap<>();
+        for (int i = 0; i < header.size(); i++) {
+            HeaderField field = header.field(i);
+            byName.computeIfAbsent(field.name().toLowerCase(Locale.ROOT), _ -> new ArrayList<>())
+                    .add(field);
+        }
+        return byName;
+    }
+
+    private static boolean differs(
+            String signature,
+            Map<String, List<HeaderField>> before,
+            Map<String, List<HeaderField>> after) {
         Map<String, Integer> names = new HashMap<>();
         for (String tag : signature.split(";", -1)) {
             int equals = tag.indexOf('=');
@@ -51,12 +67,11 @@ final class DkimCover {
     }
 
     /** The fields of a name that are signed: so many, counted from below. */
-    private static List<String> lowest(HeaderBlock header, String name, int count) {
-        List<HeaderField> all = header.all(name);
-        List<String> lowest = new ArrayList<>();
-        for (HeaderField field : all.subList(Math.max(0, all.size() - count), all.size())) {
-            lowest.add(new String(field.raw(), StandardCharsets.ISO_8859_1));
-        }
-        return lowest;
+    private static List<String> lowest(
+            Map<String, List<HeaderField>> header, String name, int count) {
+        List<HeaderField> all = header.getOrDefault(name, List.of());
+        return all.subList(Math.max(0, all.size() - count), all.size()).stream()
+                .map(field -> new String(field.raw(), StandardCharsets.ISO_8859_1))
+                .toList();
     }
 }

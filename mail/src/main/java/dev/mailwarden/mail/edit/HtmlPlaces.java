@@ -2,7 +2,6 @@ package dev.mailwarden.mail.edit;
 
 import dev.mailwarden.mail.ForeignOctets;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -49,7 +48,18 @@ record HtmlPlaces(int top, int bottom) {
 
         Scan(String page) {
             this.page = page;
-            this.lower = page.toLowerCase(Locale.ROOT);
+            this.lower = lower(page);
+        }
+
+        /** Of US-ASCII only: with others the places could move, as some become two letters. */
+        private static String lower(String page) {
+            char[] lower = page.toCharArray();
+            for (int i = 0; i < lower.length; i++) {
+                if (lower[i] >= 'A' && lower[i] <= 'Z') {
+                    lower[i] = (char) (lower[i] + 'a' - 'A');
+                }
+            }
+            return new String(lower);
         }
 
         Optional<HtmlPlaces> run() {
@@ -88,12 +98,17 @@ record HtmlPlaces(int top, int bottom) {
             if (page.startsWith("->", at + 4)) {
                 return at + 6;
             }
-            int plain = page.indexOf("-->", at + 4);
-            int odd = page.indexOf("--!>", at + 4);
-            if (plain < 0 && odd < 0) {
-                return -1;
+            int dashes = page.indexOf("--", at + 4);
+            while (dashes >= 0) {
+                if (page.startsWith(">", dashes + 2)) {
+                    return dashes + 3;
+                }
+                if (page.startsWith("!>", dashes + 2)) {
+                    return dashes + 4;
+                }
+                dashes = page.indexOf("--", dashes + 1);
             }
-            return plain >= 0 && (odd < 0 || plain < odd) ? plain + 3 : odd + 4;
+            return -1;
         }
 
         private int tag() {

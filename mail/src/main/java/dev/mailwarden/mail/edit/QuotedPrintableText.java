@@ -1,12 +1,12 @@
 package dev.mailwarden.mail.edit;
 
 import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 
 /** Writes octets of a text in quoted-printable (RFC 2045 §6.7). */
 final class QuotedPrintableText {
 
     private static final int MAX_LINE = 76;
+    private static final char[] HEX = "0123456789ABCDEF".toCharArray();
     private static final byte[] SOFT_BREAK = {'=', '\r', '\n'};
 
     private QuotedPrintableText() {}
@@ -36,7 +36,9 @@ final class QuotedPrintableText {
             if (plain) {
                 out.write(text[i]);
             } else {
-                out.writeBytes("=%02X".formatted(text[i] & 0xff).getBytes(StandardCharsets.UTF_8));
+                out.write('=');
+                out.write(HEX[(text[i] >> 4) & 0xf]);
+                out.write(HEX[text[i] & 0xf]);
             }
             column += width;
         }

@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,10 +25,12 @@ import java.util.Set;
 final class Removals {
 
     private final Message message;
+    private final Map<String, Part> byPath = new HashMap<>();
     private final Map<Part, Set<String>> texts = new LinkedHashMap<>();
 
     Removals(Message message) {
         this.message = message;
+        message.parts().forEach(part -> byPath.put(part.path(), part));
     }
 
     void add(String path, String text) {
@@ -58,26 +61,45 @@ final class Removals {
         if (base == inSource) {
             return base;
         }
-        Part smallest = base;
-        for (Part part : message.parts()) {
-            if (isWithin(inSource.range(), part.bodyRange())
-                    && part.range().length() <= smallest.range().length()
-                    && part.source().equals(octets)
-                    && declaredAround(part) == part) {
-                smallest = part;
-            }
+        Part smallest = smallestAround(inSource.range());
+        return smallest.range().length() <= base.range().length() ? smallest : base;
+    }
+
+    private Part smallestAround(Range range) {
+        Part smallest = message.root();
+        Optional<Part> next = Optional.of(smallest);
+        while (next.isPresent()) {
+            smallest = next.get();
+            next = childAround(smallest.children(), range);
         }
         return smallest;
+    }
+
+    /** Parts of one part stand behind one another in the same octets. */
+    private static Optional<Part> childAround(List<Part> children, Range range) {
+        int low = 0;
+        int high = children.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (children.get(middle).bodyRange().start() <= range.start()) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return Optional.of(low)
+                .filter(behind -> behind > 0)
+                .map(behind -> children.get(behind - 1))
+                .filter(child -> range.end() <= child.bodyRange().end());
     }
 
     /** A path may go on into what was found in a part; then it is that part. */
     private Part named(String path) {
         String rest = path;
         while (!rest.isEmpty()) {
-            for (Part part : message.parts()) {
-                if (part.path().equals(rest)) {
-                    return part;
-                }
+            Optional<Part> part = Optional.ofNullable(byPath.get(rest));
+            if (part.isPresent()) {
+                return part.get();
             }
             int cut = Math.max(rest.lastIndexOf('.'), rest.lastIndexOf('~'));
             rest = cut < 0 ? "" : rest.substring(0, cut);
@@ -97,10 +119,6 @@ final class Removals {
             at = parent;
         }
         return declared;
-    }
-
-    private static boolean isWithin(Range range, Range outer) {
-        return range.start() >= outer.start() && range.end() <= outer.end();
     }
 
     /** {@return what to replace} */
@@ -130,9 +148,9 @@ final class Removals {
     private static Splice splice(Part part, String text) throws IOException {
         var octets = new ByteArrayOutputStream();
         boolean message = part.parent().filter(parent -> !isMessage(parent)).isEmpty();
-        if (message) {
-            var header = new HeaderText(part.source().copy(part.headerRange()));
-            header.keepFieldsOnly();
+        boolean bare = part.parent().isPresent() && HeaderText.isTooLong(part);
+        if (message && !bare) {
+            HeaderText header = HeaderText.of(part).fieldsOnly();
             header.deleteContentFields();
             header.requireMime();
             byte[] kept = header.octets();

@@ -71,6 +71,7 @@ final class TextBody {
             Part part, Optional<Notice> top, Optional<Notice> bottom, Budget budget)
             throws IOException {
         if (part.bodyRange().length() > MAX_BODY
+                || !part.header().isComplete() // its type or encoding may stand in the rest
                 || !isKnown(part.encoding())
                 || isReadDifferently(part)) {
             return Optional.empty();

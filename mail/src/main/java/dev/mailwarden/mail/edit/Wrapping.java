@@ -24,13 +24,12 @@ final class Wrapping {
             Part root, Optional<Notice> top, Optional<Notice> bottom, RandomGenerator random)
             throws IOException {
         String boundary = boundary(random);
-        var header = new HeaderText(root.source().copy(root.headerRange()));
+        HeaderText header = HeaderText.of(root);
         byte[] inner = header.contentFields();
-        String encoding = encoding(root);
         header.deleteContentFields();
         header.requireMime();
         header.append("Content-Type: multipart/mixed;\r\n boundary=\"" + boundary + "\"\r\n");
-        header.append(encoding);
+        encoding(header).ifPresent(header::append);
         var before = new ByteArrayOutputStream();
         before.writeBytes(header.octets());
         if (top.isPresent()) {
@@ -53,15 +52,12 @@ final class Wrapping {
     }
 
     /** A multipart must admit what is within it (RFC 2045 §6.4). */
-    private static String encoding(Part root) {
-        String written =
-                root.header()
-                        .first("Content-Transfer-Encoding")
-                        .map(field -> field.value().toLowerCase(Locale.ROOT))
-                        .orElse("");
-        return written.equals("8bit") || written.equals("binary")
-                ? "Content-Transfer-Encoding: " + written + LINE_END
-                : "";
+    private static Optional<String> encoding(HeaderText header) {
+        return header.came()
+                .first("Content-Transfer-Encoding")
+                .map(field -> field.value().toLowerCase(Locale.ROOT))
+                .filter(written -> written.equals("8bit") || written.equals("binary"))
+                .map(written -> "Content-Transfer-Encoding: " + written + LINE_END);
     }
 
     /** One that nobody who wrote the message could know: 120 bits by chance. */

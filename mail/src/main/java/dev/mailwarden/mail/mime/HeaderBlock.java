@@ -52,6 +52,14 @@ public final class HeaderBlock {
         return new HeaderBlock(HeaderScan.run(octets, offset, end));
     }
 
+    /**
+     * Reads all fields, however many octets and fields the header has. For those who change a
+     * header, or must see its last field too, and have limited the octets themselves.
+     */
+    public static HeaderBlock whole(byte[] octets) {
+        return new HeaderBlock(HeaderScan.whole(octets));
+    }
+
     /** Fields in all. */
     public int size() {
         return slices.length / INTS_PER_FIELD;
@@ -78,6 +86,14 @@ public final class HeaderBlock {
         return indexes(name).mapToObj(this::field).toList();
     }
 
+    /** {@return all fields whose names begin so, in any case, from the top} */
+    public List<HeaderField> allBeginning(String prefix) {
+        return IntStream.range(0, size())
+                .filter(i -> nameLength(i) >= prefix.length() && beginsWith(i, prefix))
+                .mapToObj(this::field)
+                .toList();
+    }
+
     /** How many fields have that name, in any case. */
     public int count(String name) {
         return (int) indexes(name).count();
@@ -102,15 +118,17 @@ public final class HeaderBlock {
     }
 
     private IntStream indexes(String name) {
-        return IntStream.range(0, size()).filter(i -> isNamed(i, name));
+        return IntStream.range(0, size())
+                .filter(i -> nameLength(i) == name.length() && beginsWith(i, name));
     }
 
-    private boolean isNamed(int index, String name) {
+    private int nameLength(int index) {
         int start = slices[index * INTS_PER_FIELD];
-        int end = HeaderField.nameEnd(octets, start, slices[index * INTS_PER_FIELD + 1]);
-        if (end - start != name.length()) {
-            return false;
-        }
+        return HeaderField.nameEnd(octets, start, slices[index * INTS_PER_FIELD + 1]) - start;
+    }
+
+    private boolean beginsWith(int index, String name) {
+        int start = slices[index * INTS_PER_FIELD];
         for (int i = 0; i < name.length(); i++) {
             if (lower(octets[start + i]) != lower(name.charAt(i))) {
                 return false;

@@ -10,22 +10,31 @@ final class HeaderScan {
 
     private final byte[] octets;
     private final int end;
+    private final int maxFields;
     private int[] slices = new int[FIRST_FIELDS * INTS_PER_FIELD];
     private int used;
     private int position;
     private int garbageLines;
     private boolean complete;
 
-    private HeaderScan(byte[] octets, int offset, int end) {
+    private HeaderScan(byte[] octets, int offset, int end, int maxFields) {
         this.octets = octets;
         this.position = offset;
         this.end = end;
+        this.maxFields = maxFields;
     }
 
     static HeaderScan run(byte[] octets, int offset, int end) {
         boolean cut = end - offset > HeaderBlock.MAX_OCTETS;
-        var scan = new HeaderScan(octets, offset, cut ? offset + HeaderBlock.MAX_OCTETS : end);
+        int to = cut ? offset + HeaderBlock.MAX_OCTETS : end;
+        var scan = new HeaderScan(octets, offset, to, HeaderBlock.MAX_FIELDS);
         scan.readLines(cut);
+        return scan;
+    }
+
+    static HeaderScan whole(byte[] octets) {
+        var scan = new HeaderScan(octets, 0, octets.length, Integer.MAX_VALUE);
+        scan.readLines(false);
         return scan;
     }
 
@@ -66,7 +75,7 @@ final class HeaderScan {
                     garbageLines++;
                 }
             } else {
-                if (used == HeaderBlock.MAX_FIELDS * INTS_PER_FIELD) {
+                if (used / INTS_PER_FIELD == maxFields) {
                     return;
                 }
                 inField = startField(lineEnd);

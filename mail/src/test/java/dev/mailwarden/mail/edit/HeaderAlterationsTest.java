@@ -145,6 +145,21 @@ class HeaderAlterationsTest {
     }
 
     @Test
+    void aFamilyOfFieldsGoesAndWhatIsAddedAfterwardsStays() {
+        String after =
+                Altering.text(
+                        "x-mailwarden-rule : 1\n folded\nX-Mailwarden: 2\nX-MAILWARDEN-X: 3\n"
+                                + REST,
+                        change -> {
+                            change.addField("X-Mailwarden-Before", "1");
+                            change.setField("X-Mailwarden-End", "1");
+                            change.deleteFieldsBeginning("X-Mailwarden-");
+                            change.addField("X-Mailwarden-Rule", "ours");
+                        });
+        assertThat(after).isEqualTo("X-Mailwarden-Rule: ours\nX-Mailwarden: 2\n" + REST);
+    }
+
+    @Test
     void longValuesAreFoldedAndOtherLettersEncoded() {
         String value = String.join(" ", IntStream.range(0, 60).mapToObj(i -> "word" + i).toList());
         byte[] after =
