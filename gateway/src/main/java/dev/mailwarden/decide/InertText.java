@@ -1,16 +1,14 @@
 package dev.mailwarden.decide;
 
-import java.util.regex.Pattern;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * Text of strangers made fit for letters and notes: one line, and nothing in it that a mail program
- * would turn into a link.
+ * would turn into a link. Time is linear in the text.
  */
 final class InertText {
-
-    /** What mail programs take for the beginning of a link, or for one. */
-    private static final Pattern LINK =
-            Pattern.compile("(?i)\\S*(?:[a-z][a-z0-9+.-]*:(?=\\S)|//|www\\.|/|\\\\)\\S*");
 
     private InertText() {}
 
@@ -18,9 +16,9 @@ final class InertText {
     static String of(String text) {
         StringBuilder line = new StringBuilder(text.length());
         text.codePoints().forEach(c -> line.appendCodePoint(isInvisible(c) ? ' ' : c));
-        return LINK.matcher(line)
-                .replaceAll(
-                        found -> java.util.regex.Matcher.quoteReplacement(spaced(found.group())));
+        return Arrays.stream(line.toString().split(" ", -1))
+                .map(word -> isLink(word) ? spaced(word) : word)
+                .collect(Collectors.joining(" "));
     }
 
     /**
@@ -36,6 +34,29 @@ final class InertText {
                     true;
             default -> false;
         };
+    }
+
+    /** Whether mail programs take a word for a link, or for the beginning of one. */
+    private static boolean isLink(String word) {
+        return word.indexOf('/') >= 0
+                || word.indexOf('\\') >= 0
+                || word.toLowerCase(Locale.ROOT).contains("www.")
+                || hasScheme(word);
+    }
+
+    /** Whether something stands behind the colon of what may be a scheme. */
+    private static boolean hasScheme(String word) {
+        boolean letter = false; // among the characters of a scheme up to here
+        for (int i = 0; i < word.length() - 1; i++) {
+            char c = word.charAt(i);
+            if (c == ':' && letter) {
+                return true;
+            }
+            boolean isLetter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+            boolean isOther = (c >= '0' && c <= '9') || c == '+' || c == '.' || c == '-';
+            letter = isLetter || (letter && isOther);
+        }
+        return false;
     }
 
     private static String spaced(String link) {
