@@ -56,6 +56,8 @@ final class Editor {
             case Edit.AddPartField(String part, String name, String value) ->
                     alterations.addPartField(part, name, value);
             case Edit.DeleteFields(String name) -> alterations.deleteFields(name);
+            case Edit.DeleteFamily(String beginning) ->
+                    alterations.deleteFieldsBeginning(beginning);
             case Edit.SetField(String name, String value) -> alterations.setField(name, value);
             case Edit.RemovePart(String part, String text) -> alterations.removePart(part, text);
             case Edit.AddText(String text, String html, boolean top) ->

@@ -20,6 +20,9 @@ final class Marks {
     private static final String PREFIX = "X-Mailwarden-";
     private static final String EXCHANGE = "X-MS-Exchange-Organization-SCL";
 
+    /** What the names of our fields begin with. */
+    static final Set<String> FAMILIES = Set.of(PREFIX, EXCHANGE);
+
     /** Parts of one message that get a field of their own. */
     private static final int MAX_PARTS = 100;
 
@@ -38,6 +41,7 @@ final class Marks {
 
     List<Edit> all() {
         Marking marking = plan.policy().policy().marking();
+        deleteClaimed(marking);
         if (inside ? marking.headersInside() : marking.headersOutside()) {
             if (marking.partStatus()) {
                 addToParts();
@@ -52,6 +56,22 @@ final class Marks {
             exchange(marking).ifPresent(it -> edits.add(new Edit.AddField(EXCHANGE, it)));
         }
         return edits;
+    }
+
+    /**
+     * Fields of ours that the message came with go, whoever sent it: all that are there say what
+     * this gateway found this time. The level for Exchange has other writers too, so it is ours
+     * only where we may write it.
+     */
+    private void deleteClaimed(Marking marking) {
+        Set<String> claimed = plan.facts().claimed();
+        if (claimed.contains(PREFIX)) {
+            edits.add(new Edit.DeleteFamily(PREFIX));
+        }
+        boolean ours = inside && (marking.exchangeSpam() || marking.exchangeClean());
+        if (ours && claimed.contains(EXCHANGE)) {
+            edits.add(new Edit.DeleteFields(EXCHANGE));
+        }
     }
 
     private void add(String name, String value) {

@@ -15,6 +15,9 @@ public sealed interface Edit {
     /** All fields of a name go (MARK-3). */
     record DeleteFields(String name) implements Edit {}
 
+    /** All fields go whose names begin so: only we write such (MARK-2). */
+    record DeleteFamily(String beginning) implements Edit {}
+
     /** All fields of a name go, and one of it stands at the end of the header (MARK-3). */
     record SetField(String name, String value) implements Edit {}
 
@@ -38,8 +41,8 @@ public sealed interface Edit {
      */
     default boolean mayBreakSignatures() {
         return switch (this) {
-            case TagSubject _, DeleteFields _, SetField _, RemovePart _, AddText _ -> true;
-            case AddPartField _ -> true;
+            case TagSubject _, DeleteFields _, DeleteFamily _, SetField _ -> true;
+            case AddPartField _, RemovePart _, AddText _ -> true;
             case AddField _ -> false;
         };
     }

@@ -134,7 +134,8 @@ class DispatchTest {
                 write(
                         mail,
                         delivered(List.of(0), TAG),
-                        delivered(List.of(1, 2)),
+                        delivered(List.of(1)),
+                        delivered(List.of(2), new Edit.DeleteFamily("X-None-")),
                         delivered(List.of(3), new Edit.DeleteFields("X-None")))) {
             assertThat(outgoing.portions()).hasSize(1);
             assertThat(outgoing.portions().getFirst().content()).isSameAs(mail.content());

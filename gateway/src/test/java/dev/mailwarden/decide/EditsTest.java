@@ -3,6 +3,7 @@ package dev.mailwarden.decide;
 import static dev.mailwarden.decide.RuleBuilder.defaultRule;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mailwarden.mail.mime.HeaderBlock;
 import dev.mailwarden.message.Action;
 import dev.mailwarden.message.Decision;
 import dev.mailwarden.message.Edit;
@@ -57,6 +58,7 @@ class EditsTest {
                             case Edit.AddPartField(String part, String name, String value) ->
                                     "part " + part + " " + name + ": " + value;
                             case Edit.DeleteFields(String name) -> "delete " + name;
+                            case Edit.DeleteFamily(String name) -> "delete all " + name;
                             case Edit.SetField(String name, _) -> "set " + name;
                             case Edit.RemovePart(String part, _) -> "remove " + part;
                             case Edit.AddText(String text, _, boolean top) ->
@@ -132,6 +134,57 @@ class EditsTest {
                         "set X-Set-R",
                         "set X-Set-1",
                         "set X-Set-2");
+    }
+
+    @Test
+    void ourFieldsThatAMessageCameWithGoBeforeOursAreAdded() {
+        String forged = "x-mailwarden-Action : Skipped\r\nX-MS-Exchange-Organization-SCL: -1\r\n";
+        assertThat(kinds(Trial.under().marking(INSIDE).claiming(forged).judgement().edits()))
+                .startsWith(
+                        "delete all X-Mailwarden-",
+                        "delete X-MS-Exchange-Organization-SCL",
+                        "add X-Mailwarden-Journey");
+    }
+
+    @Test
+    void theyGoAlsoWhereNoneOfOursAreAddedAndForEveryone() {
+        Marking none = new Marking(false, false, false, false, false);
+        Trial trial =
+                Trial.under()
+                        .marking(none)
+                        .claiming("X-Mailwarden-Spam-Score: 0\r\n")
+                        .to("a@ours.example", "b@far.example");
+        assertThat(kinds(trial.judgement().edits())).containsExactly("delete all X-Mailwarden-");
+    }
+
+    @Test
+    void theLevelForExchangeOfOthersStaysWhereWeWriteNone() {
+        String theirs = "X-MS-Exchange-Organization-SCL: 5\r\n";
+        Marking none = new Marking(false, false, false, false, false);
+        assertThat(Trial.under().marking(none).claiming(theirs).judgement().edits()).isEmpty();
+        assertThat(
+                        Trial.under()
+                                .marking(new Marking(false, false, false, true, true))
+                                .claiming(theirs)
+                                .to("b@far.example")
+                                .judgement()
+                                .edits())
+                .isEmpty();
+    }
+
+    @Test
+    void aHeaderWithoutFieldsOfOursIsNotChanged() {
+        Marking none = new Marking(false, false, false, false, false);
+        Trial trial = Trial.under().marking(none).claiming("From: x\r\nX-Mailwarden: y\r\n");
+        assertThat(trial.judgement().edits()).isEmpty();
+    }
+
+    @Test
+    void aHeaderThatWasNotReadToItsEndMayHaveAnyFieldOfOurs() {
+        String manyFields = "A: b\r\n".repeat(HeaderBlock.MAX_FIELDS + 1);
+        Marking none = new Marking(false, false, false, false, false);
+        assertThat(kinds(Trial.under().marking(none).claiming(manyFields).judgement().edits()))
+                .containsExactly("delete all X-Mailwarden-");
     }
 
     @Test

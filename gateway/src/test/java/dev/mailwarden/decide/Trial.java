@@ -2,6 +2,7 @@ package dev.mailwarden.decide;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mailwarden.mail.mime.HeaderBlock;
 import dev.mailwarden.mail.smtp.Domain;
 import dev.mailwarden.mail.smtp.MailParameters;
 import dev.mailwarden.mail.smtp.Mailbox;
@@ -23,6 +24,7 @@ import dev.mailwarden.policy.Policy;
 import dev.mailwarden.policy.Protection;
 import dev.mailwarden.policy.Rule;
 import dev.mailwarden.policy.Template;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -48,6 +50,7 @@ final class Trial {
     private Set<Domain> vouched = Set.of();
     private Arrival.Origin origin = Arrival.Origin.OUTSIDE;
     private List<String> recipients = List.of("user@ours.example");
+    private Set<String> claimed = Set.of();
     private Decider.Answers answers = Decider.Answers.ONE;
     private final List<ModuleResult> results = new ArrayList<>();
 
@@ -120,6 +123,12 @@ final class Trial {
                 it.templates(),
                 it.marking(),
                 it.generalRecipients());
+    }
+
+    /** Our own fields that the message came with. */
+    Trial claiming(String header) {
+        claimed = Facts.claimedIn(HeaderBlock.read(header.getBytes(StandardCharsets.US_ASCII)));
+        return this;
     }
 
     Trial marking(Marking marking) {
@@ -232,7 +241,8 @@ final class Trial {
                 sender(),
                 inside,
                 "Some <b>subject</b>",
-                "<1@outside.example>");
+                "<1@outside.example>",
+                claimed);
     }
 
     Plan plan() {
