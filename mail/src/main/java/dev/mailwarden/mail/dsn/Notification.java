@@ -1,8 +1,15 @@
 package dev.mailwarden.mail.dsn;
 
-import dev.mailwarden.mail.mime.HeaderBlock;
+import dev.mailwarden.mail.budget.Budget;
+import dev.mailwarden.mail.budget.Limits;
 import dev.mailwarden.mail.mime.HeaderField;
+import dev.mailwarden.mail.mime.Message;
+import dev.mailwarden.mail.mime.Octets;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -10,22 +17,46 @@ import java.util.Optional;
 /** A message that may be a report, taken apart for those who look for one. */
 final class Notification {
 
-    private final HeaderBlock header;
-    private final MediaType type;
-    private final List<Part> parts;
+    /** Reports are small; what is more than this belongs to the last part. */
+    private static final Limits LIMITS = Limits.DEFAULT.withDepth(16).withParts(500);
+
+    private final dev.mailwarden.mail.mime.Part root;
+    private final List<Part> parts = new ArrayList<>();
     private final List<String> words;
 
-    Notification(byte[] message, int end) {
-        this.header = HeaderBlock.read(message, 0, end);
-        this.type = MediaType.of(header);
-        this.parts = PartWalk.of(message, end);
+    private Notification(Message message, Budget budget) {
+        this.root = message.root();
+        add(root, budget);
         List<String> plain = wordsOf("text/plain", "multipart/");
         this.words = plain.stream().allMatch(String::isBlank) ? untagged() : plain;
     }
 
+    /** Takes the beginning of a message apart, as much as is looked at. */
+    static Notification of(byte[] message) {
+        byte[] beginning =
+                message.length <= ReportReader.MAX_OCTETS
+                        ? message
+                        : Arrays.copyOf(message, ReportReader.MAX_OCTETS);
+        Budget budget = Budget.open(LIMITS, () -> 0, Duration.ofSeconds(1)); // octets, not time
+        try {
+            return new Notification(Message.declared(Octets.of(beginning), budget), budget);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // the octets are in memory
+        }
+    }
+
+    /** Goes into multiparts, but not into messages that are enclosed. */
+    private void add(dev.mailwarden.mail.mime.Part part, Budget budget) {
+        if (part.mediaType().startsWith("multipart/") && !part.isLeaf()) {
+            part.children().forEach(child -> add(child, budget));
+        } else {
+            parts.add(new Part(part, budget));
+        }
+    }
+
     /** {@return the value of the topmost field of that name, or nothing} */
     String field(String name) {
-        return header.first(name).map(HeaderField::value).orElse("");
+        return root.header().first(name).map(HeaderField::value).orElse("");
     }
 
     /** The parts, without those of enclosed messages. */
@@ -45,7 +76,11 @@ final class Notification {
 
     /** Whether it is a report of another kind, or holds one (RFC 6522 §3). */
     boolean isReportOn(String subject) {
-        return type.parameter("report-type").orElse("").strip().equalsIgnoreCase(subject)
+        return root.contentType()
+                        .parameter("report-type")
+                        .orElse("")
+                        .strip()
+                        .equalsIgnoreCase(subject)
                 || parts.stream().anyMatch(part -> part.type().equals("message/" + subject));
     }
 
@@ -54,8 +89,8 @@ final class Notification {
         String submitted = field("Auto-Submitted").toLowerCase(Locale.ROOT);
         String subject = field("Subject").toLowerCase(Locale.ROOT);
         return submitted.startsWith("auto-replied")
-                || header.first("X-Autoreply").isPresent()
-                || header.first("X-Autorespond").isPresent()
+                || root.header().first("X-Autoreply").isPresent()
+                || root.header().first("X-Autorespond").isPresent()
                 || subject.startsWith("auto")
                 || subject.startsWith("re:");
     }

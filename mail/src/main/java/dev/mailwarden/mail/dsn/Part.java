@@ -1,49 +1,42 @@
 package dev.mailwarden.mail.dsn;
 
-import dev.mailwarden.mail.mime.HeaderBlock;
-import dev.mailwarden.mail.mime.HeaderField;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.Charset;
-import java.nio.charset.IllegalCharsetNameException;
-import java.nio.charset.StandardCharsets;
-import java.nio.charset.UnsupportedCharsetException;
+import dev.mailwarden.mail.budget.Budget;
+import dev.mailwarden.mail.mime.OverBudgetException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
-/** A part of a message that is not made of parts itself. */
+/** A part of a message that is not made of parts itself, or is a message. */
 final class Part {
 
     /** Characters of a line that are looked at. */
     static final int MAX_LINE = 2_000;
 
-    private final MediaType type;
+    private final dev.mailwarden.mail.mime.Part part;
+    private final Budget budget;
 
-    /** Its content, without transfer encoding. */
-    private final byte[] octets;
-
-    private Part(MediaType type, byte[] octets) {
-        this.type = type;
-        this.octets = octets;
-    }
-
-    /** The part at a slice of a message, its header first. */
-    static Part at(byte[] message, HeaderBlock header, int end) {
-        String encoding =
-                header.first("Content-Transfer-Encoding").map(HeaderField::value).orElse("7bit");
-        byte[] body = Arrays.copyOfRange(message, Math.min(header.bodyStart(), end), end);
-        return new Part(MediaType.of(header), TransferEncoding.decode(encoding, body));
+    Part(dev.mailwarden.mail.mime.Part part, Budget budget) {
+        this.part = part;
+        this.budget = budget;
     }
 
     /** {@return what its header says that it is, in lower case} */
     String type() {
-        return type.name();
+        return part.mediaType();
     }
 
     /** {@return the message that it encloses} */
     Notification enclosed() {
-        return new Notification(octets, octets.length);
+        try (InputStream in = part.body(budget)) {
+            return Notification.of(in.readAllBytes());
+        } catch (OverBudgetException _) {
+            return Notification.of(new byte[0]);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // the octets are in memory
+        }
     }
 
     /** {@return its first lines, without their ends} */
@@ -62,23 +55,12 @@ final class Part {
     }
 
     private String text() {
-        String label = type.parameter("charset").orElse("utf-8").strip();
         try {
-            Charset charset = Charset.forName(label);
-            return charset.equals(StandardCharsets.UTF_8)
-                            || charset.equals(StandardCharsets.US_ASCII)
-                    ? utf8OrLatin1()
-                    : new String(octets, charset);
-        } catch (IllegalCharsetNameException | UnsupportedCharsetException _) {
-            return utf8OrLatin1();
-        }
-    }
-
-    private String utf8OrLatin1() {
-        try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(octets)).toString();
-        } catch (CharacterCodingException _) {
-            return new String(octets, StandardCharsets.ISO_8859_1);
+            return part.text(budget, ReportReader.MAX_OCTETS, Optional.empty()).content();
+        } catch (OverBudgetException _) {
+            return "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // the octets are in memory
         }
     }
 }

@@ -41,7 +41,7 @@ public final class ReportReader {
 
     /** Reads a whole message, header first. */
     public static ReportReading read(byte[] message) {
-        var notification = new Notification(message, Math.min(message.length, MAX_OCTETS));
+        Notification notification = Notification.of(message);
         if (notification.isReportOn("feedback-report")) {
             return new NoReport(Reason.FEEDBACK);
         }

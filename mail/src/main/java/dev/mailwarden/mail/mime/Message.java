@@ -33,11 +33,20 @@ public final class Message {
      * @throws IOException if the octets cannot be read back
      */
     public static Message parse(Octets octets, Budget budget) throws IOException {
+        Message message = declared(octets, budget);
+        return new Message(message.root, Views.of(message.parts, budget));
+    }
+
+    /**
+     * Takes a message apart as it declares itself, and looks for nothing that other ways of reading
+     * make of it. Not for whoever judges it.
+     *
+     * @throws IOException if the octets cannot be read back
+     */
+    public static Message declared(Octets octets, Budget budget) throws IOException {
         var root = new Part(octets, Optional.empty(), View.DECLARED, 1, 1, 0);
         budget.takeParts(1);
-        var all = new Range(0, octets.length());
-        List<Part> declared = TreeScan.of(octets, all, root, budget);
-        return new Message(root, Views.of(declared, budget));
+        return new Message(root, TreeScan.of(octets, new Range(0, octets.length()), root, budget));
     }
 
     /** The message itself as the part around all others. */
