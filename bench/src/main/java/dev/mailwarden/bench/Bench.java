@@ -6,6 +6,7 @@ import dev.mailwarden.bench.campaign.CrashCampaign;
 import dev.mailwarden.bench.campaign.HostileSmtpCampaign;
 import dev.mailwarden.bench.campaign.IdleCampaign;
 import dev.mailwarden.bench.campaign.JmhCampaign;
+import dev.mailwarden.bench.campaign.MarksCampaign;
 import dev.mailwarden.bench.campaign.MixingCampaign;
 import dev.mailwarden.bench.campaign.OverloadCampaign;
 import dev.mailwarden.bench.campaign.Place;
@@ -41,6 +42,7 @@ public final class Bench {
                             Map.entry("hostile-smtp", new HostileSmtpCampaign()),
                             Map.entry("idle", new IdleCampaign()),
                             Map.entry("jmh", new JmhCampaign()),
+                            Map.entry("marks", new MarksCampaign()),
                             Map.entry("mixing", new MixingCampaign()),
                             Map.entry("overload", new OverloadCampaign()),
                             Map.entry("powercut", new PowercutCampaign()),

@@ -56,7 +56,6 @@ class HiddenAttachmentTest {
                 }
             }
         }
-        System.out.printf("hidden attachments: removed=%d%n", removed);
         assertThat(removed).isEqualTo(124);
         assertThat(pythonSees(list.toString())).isEmpty();
     }

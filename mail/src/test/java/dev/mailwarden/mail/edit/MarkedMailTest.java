@@ -8,7 +8,6 @@ import dev.mailwarden.mail.Scale;
 import dev.mailwarden.mail.mime.Message;
 import dev.mailwarden.mail.mime.Part;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +16,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +26,9 @@ class MarkedMailTest {
     private static final String TAG = "[Verd\u00e4chtig]";
     private static final String NOTE = "Bottom note: Gr\u00fc\u00dfe from us.";
     private static final String HTML = "<p>Bottom note: <b>Gr\u00fc\u00dfe</b> from us.</p>";
+
+    /** Shares nothing with what makes the marks; {@code bench/run marks} uses it too. */
+    private static final Path COMPARE = Path.of("..", "bench", "compare-marks.py");
 
     @TempDir Path directory;
 
@@ -40,9 +41,6 @@ class MarkedMailTest {
             mark(message.getKey(), message.getValue(), pairs);
         }
         List<String> wrong = compare(pairs);
-        System.out.printf(
-                "marks messages=%d changed=%d altered_wrongly=%d%n",
-                messages.size(), pairs.size(), wrong.size());
         assertThat(pairs).hasSizeGreaterThan(messages.size() * 3);
         assertThat(wrong).isEmpty();
     }
@@ -97,11 +95,6 @@ class MarkedMailTest {
     }
 
     private List<String> compare(List<String> pairs) throws IOException, InterruptedException {
-        Path script = directory.resolve("compare.py");
-        try (InputStream in =
-                Objects.requireNonNull(MarkedMailTest.class.getResourceAsStream("compare.py"))) {
-            Files.write(script, in.readAllBytes());
-        }
         Path list = directory.resolve("pairs");
         try (Writer out =
                 new OutputStreamWriter(Files.newOutputStream(list), StandardCharsets.UTF_8)) {
@@ -112,7 +105,7 @@ class MarkedMailTest {
         Path said = directory.resolve("said");
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/python3")), "no Python");
         int code =
-                new ProcessBuilder("/usr/bin/python3", script.toString())
+                new ProcessBuilder("/usr/bin/python3", COMPARE.toString())
                         .redirectInput(list.toFile())
                         .redirectOutput(said.toFile())
                         .redirectError(directory.resolve("errors").toFile())
