@@ -12,7 +12,9 @@ final class MarkingSection {
                         flag(
                                 keys,
                                 "headers-inside",
-                                "Whether mail to local domains gets the X-Mailwarden fields.",
+                                "Whether mail to local domains gets the X-Mailwarden fields."
+                                        + " Those that a message came with are removed in any"
+                                        + " case.",
                                 Marking::headersInside);
                 var outside =
                         flag(
