@@ -55,14 +55,17 @@ final class QuotedPrintableText {
 
     /** At the start of a line a dash could make a delimiter, a dot or an F trouble on the way. */
     private static boolean isPlain(byte octet, int column, boolean last) {
-        if (octet == ' ' || octet == '\t') {
+        if (isBlank(octet)) {
             return !last;
         }
         boolean risky = column == 0 && (octet == '-' || octet == '.' || octet == 'F');
         return octet > ' ' && octet < 0x7f && octet != '=' && !risky;
     }
 
-    /** Where in a quoted-printable body each decoded octet begins that is asked for. */
+    /**
+     * {@return where in a quoted-printable body a decoded octet begins} Before blanks that end a
+     * line, which decoders pass over (RFC 2045 §6.7, rule 3).
+     */
     static long encodedOffset(byte[] body, long decodedOffset) {
         long decoded = 0;
         int at = 0;
@@ -72,12 +75,32 @@ final class QuotedPrintableText {
                 at += soft;
             } else if (decoded == decodedOffset) {
                 return at;
+            } else if (isBlank(body[at])) {
+                int end = blanksEnd(body, at);
+                boolean passedOver = end < body.length && (body[end] == '\r' || body[end] == '\n');
+                if (!passedOver && decodedOffset - decoded < end - at) {
+                    return at + decodedOffset - decoded;
+                }
+                decoded += passedOver ? 0 : end - at;
+                at = end;
             } else {
                 at += isEscape(body, at) ? 3 : 1;
                 decoded++;
             }
         }
         return at;
+    }
+
+    private static int blanksEnd(byte[] body, int from) {
+        int end = from;
+        while (end < body.length && isBlank(body[end])) {
+            end++;
+        }
+        return end;
+    }
+
+    private static boolean isBlank(byte octet) {
+        return octet == ' ' || octet == '\t';
     }
 
     private static boolean isEscape(byte[] body, int at) {
@@ -92,10 +115,7 @@ final class QuotedPrintableText {
         if (body[at] != '=') {
             return 0;
         }
-        int end = at + 1;
-        while (end < body.length && (body[end] == ' ' || body[end] == '\t')) {
-            end++;
-        }
+        int end = blanksEnd(body, at + 1);
         int ending = end < body.length ? lineEnd(body, end) : 0;
         return ending > 0 ? end + ending - at : 0;
     }

@@ -1,6 +1,7 @@
 package dev.mailwarden.mail.edit;
 
 import dev.mailwarden.mail.budget.Budget;
+import dev.mailwarden.mail.mime.Ambiguity;
 import dev.mailwarden.mail.mime.Octets;
 import dev.mailwarden.mail.mime.Part;
 import dev.mailwarden.mail.mime.Range;
@@ -109,7 +110,7 @@ final class TextBody {
         if (insertions.isEmpty()) {
             return charset.flatMap(known -> rewritten(known, top, bottom));
         }
-        return Optional.of(spliced(insertions.orElseThrow()));
+        return spliced(insertions.orElseThrow());
     }
 
     // --- places, as splices of the decoded body
@@ -227,13 +228,26 @@ final class TextBody {
             Charset charset, Optional<Notice> top, Optional<Notice> bottom) {
         return decoded(charset)
                 .flatMap(text -> withNotices(text, top, bottom))
-                .map(text -> {
+                .flatMap(text -> {
                     boolean keeps = charset.canEncode() && charset.newEncoder().canEncode(text);
-                    Charset used = keeps && isWide(charset) ? charset : StandardCharsets.UTF_8;
-                    Optional<String> named =
-                            used.equals(charset) ? Optional.empty() : Optional.of("utf-8");
-                    return recoded(text.getBytes(used), named);
+                    if (keeps && isWide(charset)) {
+                        return recoded(text.getBytes(charset), Optional.empty());
+                    }
+                    return isReadAlike(charset)
+                            ? recoded(text.getBytes(StandardCharsets.UTF_8), Optional.of("utf-8"))
+                            : Optional.empty();
                 });
+    }
+
+    /**
+     * Whether all programs make the same characters of a charset. Of those of East Asia they do
+     * not: a dash of ISO-2022-JP is U+2014 here and U+2015 elsewhere.
+     */
+    private static boolean isReadAlike(Charset charset) {
+        String name = charset.name().toUpperCase(Locale.ROOT);
+        return name.startsWith("UTF-")
+                || name.startsWith("X-UTF")
+                || (charset.canEncode() && charset.newEncoder().maxBytesPerChar() == 1);
     }
 
     private Optional<String> decoded(Charset charset) {
@@ -266,22 +280,25 @@ final class TextBody {
 
     // --- encodings
 
-    private List<Splice> spliced(List<Splice> insertions) throws IOException {
+    private Optional<List<Splice>> spliced(List<Splice> insertions) throws IOException {
         byte[] changed = changed(insertions);
         return switch (part.encoding()) {
             case IDENTITY ->
                     isFitAsItIs(insertions, changed)
-                            ? insertions.stream()
-                                    .map(one ->
-                                            Splice.insertion(
-                                                    part.bodyRange().start() + one.range().start(),
-                                                    one.replacement()))
-                                    .toList()
+                            ? Optional.of(inMessage(insertions))
                             : recoded(changed, Optional.empty());
             case QUOTED_PRINTABLE -> quotedPrintable(insertions, changed);
             case BASE64, UUENCODE, BINHEX, YENC ->
-                    List.of(Splice.of(part.bodyRange(), base64(changed, endsLine)));
+                    Optional.of(List.of(Splice.of(part.bodyRange(), base64(changed, endsLine))));
         };
+    }
+
+    /** Splices of the body as it is written, as splices of the message. */
+    private List<Splice> inMessage(List<Splice> insertions) {
+        long start = part.bodyRange().start();
+        return insertions.stream()
+                .map(one -> Splice.insertion(start + one.range().start(), one.replacement()))
+                .toList();
     }
 
     private byte[] changed(List<Splice> insertions) throws IOException {
@@ -326,7 +343,7 @@ final class TextBody {
     }
 
     /** The same encoded text with ours between; written anew if readers could then differ. */
-    private List<Splice> quotedPrintable(List<Splice> insertions, byte[] changed)
+    private Optional<List<Splice>> quotedPrintable(List<Splice> insertions, byte[] changed)
             throws IOException {
         List<Splice> within = new ArrayList<>();
         for (Splice insertion : insertions) {
@@ -347,21 +364,23 @@ final class TextBody {
         if (!Arrays.equals(decoded, changed)) {
             return recoded(changed, Optional.empty());
         }
-        return within.stream()
-                .map(splice ->
-                        Splice.insertion(
-                                part.bodyRange().start() + splice.range().start(),
-                                splice.replacement()))
-                .toList();
+        return Optional.of(inMessage(within));
     }
 
-    /** The whole body in another encoding, its header saying so. */
-    private List<Splice> recoded(byte[] changed, Optional<String> charset) {
+    /**
+     * The whole body in another encoding, its header saying so; not where readers differ about the
+     * encoding that it has, since some would then read otherwise what they read before.
+     */
+    private Optional<List<Splice>> recoded(byte[] changed, Optional<String> charset) {
+        if (part.ambiguities().contains(Ambiguity.QUOTED_PRINTABLE_ODD)) {
+            return Optional.empty();
+        }
         boolean base64 = !isMostlyAscii(changed);
         byte[] body = base64 ? base64(changed, endsLine) : QuotedPrintableText.encode(changed);
-        return List.of(
-                Splice.of(part.headerRange(), header(base64, charset)),
-                Splice.of(part.bodyRange(), body));
+        return Optional.of(
+                List.of(
+                        Splice.of(part.headerRange(), header(base64, charset)),
+                        Splice.of(part.bodyRange(), body)));
     }
 
     private byte[] header(boolean base64, Optional<String> charset) {

@@ -16,6 +16,9 @@ class TextAlterationsTest {
     private static final String TEXT = "Our note.";
     private static final String HTML = "<p>Our <b>note</b>.</p>";
 
+    private static final String QUOTED_PRINTABLE =
+            "Content-Transfer-Encoding: quoted-printable\n\n";
+
     private static String bottom(String before) {
         return Altering.text(before, change -> change.addText(TEXT, HTML, false));
     }
@@ -156,16 +159,14 @@ class TextAlterationsTest {
                 "iso-8859-1",
                 "utf-8",
                 "koi8-r",
-                "iso-2022-jp",
                 "utf-16",
                 "gb18030",
-                "windows-1252",
-                "shift_jis"
+                "windows-1252"
             })
     void whatACharsetCannotSayIsSaidInUtf8(String charset) {
         String note = "Gr\u00fc\u00dfe \u2014 \u4e2d\u6587 \u0416";
         String shown = charset.equals("koi8-r") ? "\u041f\u0440\u0438" : "Hello";
-        String said = charset.contains("jp") || charset.equals("gb18030") ? "\u6771 Hello" : shown;
+        String said = charset.equals("gb18030") ? "\u6771 Hello" : shown;
         byte[] body = said.getBytes(Charset.forName(charset));
         String message =
                 "Content-Type: text/plain; charset="
@@ -179,6 +180,39 @@ class TextAlterationsTest {
         Charset used = Charset.forName(part.contentType().parameter("charset").orElseThrow());
         assertThat(new String(Altering.body(part), used)).isEqualTo(said + "\r\n\r\n" + note);
         assertThat(part.contentType().parameter("format")).contains("fixed");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"iso-2022-jp", "shift_jis", "euc-kr", "big5"})
+    void whatProgramsReadInDifferentCharactersIsNotWrittenInUtf8(String charset) {
+        byte[] body = "\u6771 Hello\r\n".getBytes(Charset.forName(charset));
+        String header = "Content-Type: text/plain; charset=" + charset + "\n\n";
+        String message = header + Altering.latin(body).replace("\r\n", "\n");
+        String after = Altering.text(message, change -> change.addText("\u00fc \u0b95", "", false));
+        assertThat(after).contains(message).contains("=C3=BC =E0=AE=95");
+        assertThat(Altering.text(message, change -> change.addText("ASCII", "", false)))
+                .contains("ASCII")
+                .doesNotContain("multipart/mixed");
+    }
+
+    @Test
+    void quotedPrintableWithBlanksAtLineEndsStaysAsItIs() {
+        String type = "Content-Type: text/plain; charset=utf-8\n";
+        String before =
+                type + QUOTED_PRINTABLE + "Hello  \n == a=@b =\n  c=C3=BC   \t\n-- \nx =20  \n";
+        assertThat(bottom(before)).isEqualTo(before + "\nOur note.\n");
+        String header = type.replace("plain", "html") + QUOTED_PRINTABLE;
+        String page = header + "<p>a  \n b  </p>  \n</body>  \n</html>\n";
+        assertThat(bottom(page)).isEqualTo(page.replace("</body>", "\n" + HTML + "\n</body>"));
+    }
+
+    @Test
+    void whatReadersDecodeDifferentlyIsNotEncodedAnew() {
+        String type = "Content-Type: text/html; charset=iso-2022-jp\n";
+        String before = type + QUOTED_PRINTABLE + "<p>=3D==3D==</p>\n";
+        assertThat(bottom(before))
+                .contains(before.substring(before.indexOf("\n\n")))
+                .contains("multipart/mixed");
     }
 
     @Test
