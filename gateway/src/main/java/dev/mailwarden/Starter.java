@@ -7,6 +7,7 @@ import dev.mailwarden.config.Node;
 import dev.mailwarden.config.Settings;
 import dev.mailwarden.demo.Demonstration;
 import dev.mailwarden.observe.Logging;
+import dev.mailwarden.pipeline.Policies;
 import dev.mailwarden.resolve.DnsResolver;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -16,7 +17,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.random.RandomGenerator;
 
 /** Starts gateways for the command line, and stops them when the process is asked to end. */
 final class Starter implements GatewayStarter {
@@ -29,10 +29,11 @@ final class Starter implements GatewayStarter {
     @Override
     public int run(Path file, Configuration configuration)
             throws IOException, InterruptedException {
-        LiveSettings settings = new LiveSettings(configuration);
+        Policies policies = new Policies(Modules.BUILT);
+        LiveSettings settings = new LiveSettings(configuration, policies);
         try (Logging _ =
                 Logging.toFiles(configuration.node().dataDirectory(), () -> limits(settings))) {
-            Gateway gateway = wiring(configuration.node(), settings, file).build();
+            Gateway gateway = wiring(configuration.node(), settings, policies, file).build();
             CountDownLatch asked = new CountDownLatch(1);
             CountDownLatch stopped = new CountDownLatch(1);
             Runtime.getRuntime().addShutdownHook(stopping(asked, stopped));
@@ -49,8 +50,8 @@ final class Starter implements GatewayStarter {
         return new Logging.Limits(logs.messagesOctets(), logs.importantOctets());
     }
 
-    private static Wiring wiring(Node node, LiveSettings settings, Path file) {
-        return new Wiring(node, settings, file, DnsResolver.of(node.dns()), random());
+    private static Wiring wiring(Node node, LiveSettings settings, Policies policies, Path file) {
+        return new Wiring(node, settings, policies, file, DnsResolver.of(node.dns()), random());
     }
 
     /** On SIGTERM: asks for the stop, and keeps the process until it is done. */
@@ -89,10 +90,12 @@ final class Starter implements GatewayStarter {
             CountDownLatch stopped = new CountDownLatch(1);
             Runtime.getRuntime().addShutdownHook(stopping(asked, stopped));
             Configuration configuration = demonstration.configuration();
+            Policies policies = new Policies(Modules.BUILT);
             Gateway gateway =
                     wiring(
                                     configuration.node(),
-                                    new LiveSettings(configuration),
+                                    new LiveSettings(configuration, policies),
+                                    policies,
                                     demonstration.file())
                             .build();
             try {
@@ -115,7 +118,7 @@ final class Starter implements GatewayStarter {
     }
 
     /** Unpredictable, and safe for any number of threads. */
-    private static RandomGenerator random() {
+    private static SecureRandom random() {
         return new SecureRandom();
     }
 }

@@ -1,7 +1,9 @@
 package dev.mailwarden;
 
+import dev.mailwarden.act.Dispatch;
 import dev.mailwarden.config.LiveSettings;
 import dev.mailwarden.config.Node;
+import dev.mailwarden.decide.Decider;
 import dev.mailwarden.deliver.CallAhead;
 import dev.mailwarden.deliver.NextHops;
 import dev.mailwarden.deliver.OwnHosts;
@@ -11,8 +13,12 @@ import dev.mailwarden.deliver.TransportMap;
 import dev.mailwarden.directory.AccountFile;
 import dev.mailwarden.directory.Accounts;
 import dev.mailwarden.directory.DecoySecret;
+import dev.mailwarden.keep.Shelves;
 import dev.mailwarden.mail.dns.Dns;
+import dev.mailwarden.mail.smtp.IpAddress;
+import dev.mailwarden.mail.smtp.Mailbox;
 import dev.mailwarden.message.CopyShelf;
+import dev.mailwarden.message.Intake;
 import dev.mailwarden.message.WrittenEvents;
 import dev.mailwarden.observe.Metrics;
 import dev.mailwarden.observe.Metrics.Figure;
@@ -21,8 +27,10 @@ import dev.mailwarden.operate.ControlSocket;
 import dev.mailwarden.operate.GatewayCommands;
 import dev.mailwarden.operate.Switches;
 import dev.mailwarden.operate.Switches.Flow;
+import dev.mailwarden.pipeline.Judge;
 import dev.mailwarden.pipeline.Overload;
 import dev.mailwarden.pipeline.Pipeline;
+import dev.mailwarden.pipeline.Policies;
 import dev.mailwarden.queue.MessageQueue;
 import dev.mailwarden.receive.ListeningSockets;
 import dev.mailwarden.receive.Ports;
@@ -31,10 +39,13 @@ import dev.mailwarden.receive.StaticRecipients;
 import dev.mailwarden.spool.CommitListener;
 import dev.mailwarden.spool.Spool;
 import dev.mailwarden.track.EventJournal;
+import dev.mailwarden.track.JourneyFollower;
 import dev.mailwarden.track.Trace;
 import dev.mailwarden.track.TransferLog;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +55,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,6 +69,8 @@ final class Wiring {
     /** An eighth of the heap may hold young messages, so that they are not read back from disk. */
     private static final int HOT_SHARE = 8;
 
+    private static final String PRODUCT = "Mailwarden";
+
     private static final int HASHING_THREADS = 2;
 
     /** Passwords that may wait to be checked, about ten seconds of work. */
@@ -70,17 +82,26 @@ final class Wiring {
     private final Dns dns;
     private final InstantSource clock = InstantSource.system();
     private final LongSupplier ticker = System::nanoTime;
-    private final RandomGenerator random;
+    private final Policies policies;
+    private final SecureRandom random;
 
     /**
      * What differs between a real gateway and a demonstration.
      *
+     * @param policies made ready for the settings
      * @param file where the configuration was read, to be read again on reload
      * @param random unpredictable, and safe for any number of threads
      */
-    Wiring(Node node, LiveSettings settings, Path file, Dns dns, RandomGenerator random) {
+    Wiring(
+            Node node,
+            LiveSettings settings,
+            Policies policies,
+            Path file,
+            Dns dns,
+            SecureRandom random) {
         this.node = node;
         this.settings = settings;
+        this.policies = policies;
         this.file = file;
         this.dns = dns;
         this.random = random;
@@ -96,12 +117,17 @@ final class Wiring {
 
         TransferLog transferLog =
                 TransferLog.open(data.resolve("transfer"), () -> settings.get().logs(), clock);
+        Stores stores = Stores.open(node, settings, random, clock, ticker);
+        CopyShelf shelf = new Shelves(stores.keep());
         EventJournal journal =
                 EventJournal.open(
                         data.resolve("journal"),
                         () -> settings.get().logs(),
                         clock,
-                        List.of(transferLog, metrics));
+                        List.of(
+                                transferLog,
+                                metrics,
+                                new JourneyFollower(data.resolve("journal"), stores.journeys())));
         journal.beginReplay();
         Spool spool =
                 Spool.open(
@@ -138,7 +164,7 @@ final class Wiring {
                                 Runtime.getRuntime().maxMemory() / HOT_SHARE,
                                 () -> spool.isHealthy() && journal.healthy(),
                                 () -> switches.isOn(Flow.SENDING),
-                                CopyShelf.NONE));
+                                shelf));
         Overload overload =
                 new Overload(
                         spool,
@@ -148,6 +174,23 @@ final class Wiring {
                         settings,
                         ticker);
         ExecutorService hashing = hashing();
+        Modules modules = Modules.start(node, ticker);
+        Intake intake = spool.intake();
+        Mailbox postmaster = new Mailbox("postmaster", node.hostName());
+        Pipeline pipeline =
+                Pipeline.of(
+                        judge(modules, sockets),
+                        new Dispatch(
+                                intake,
+                                node.hostName(),
+                                () -> settings.get().relay().postmasterOfSite().orElse(postmaster),
+                                clock,
+                                random),
+                        shelf,
+                        settings,
+                        queue,
+                        journal,
+                        Modules.AT_ONCE);
         CallAhead callAhead = new CallAhead(courier, routes, settings, ticker);
         Ports ports =
                 new Ports(
@@ -162,8 +205,8 @@ final class Wiring {
                                 random,
                                 ticker),
                         overload,
-                        spool.intake(),
-                        new Pipeline(queue, clock),
+                        intake,
+                        pipeline,
                         journal);
         Smtpd smtpd = Smtpd.open(sockets, settings, ports, clock, ticker, random);
         ControlSocket control =
@@ -181,6 +224,8 @@ final class Wiring {
         watch(metrics, callAhead);
         List<AutoCloseable> others = new ArrayList<>();
         others.add(hashing::shutdownNow);
+        others.add(modules);
+        others.add(stores);
         if (node.metrics().isPresent()) {
             others.add(
                     MetricsServer.start(
@@ -194,6 +239,23 @@ final class Wiring {
         }
         return new Gateway(
                 new Gateway.Parts(journal, spool, queue, courier, smtpd, control, tasks, others));
+    }
+
+    private Judge judge(Modules modules, ListeningSockets sockets) {
+        InetSocketAddress listener = sockets.addresses().getFirst();
+        return new Judge(
+                policies,
+                settings,
+                modules.scanner(),
+                modules.means(),
+                new Decider(
+                        new dev.mailwarden.decide.Node(
+                                PRODUCT,
+                                node.hostName().name(),
+                                IpAddress.format(listener.getAddress()),
+                                listener.getPort())),
+                clock,
+                ticker);
     }
 
     /** Passwords are checked on two threads at most, however many clients log in. */

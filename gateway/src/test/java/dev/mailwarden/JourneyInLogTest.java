@@ -10,7 +10,7 @@ import dev.mailwarden.message.Courier;
 import dev.mailwarden.message.InboundMail;
 import dev.mailwarden.observe.Logging;
 import dev.mailwarden.observe.TestLog;
-import dev.mailwarden.pipeline.Pipeline;
+import dev.mailwarden.pipeline.Court;
 import dev.mailwarden.queue.MessageQueue;
 import dev.mailwarden.queue.Post;
 import dev.mailwarden.queue.QueueSettings;
@@ -21,7 +21,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -58,7 +57,10 @@ class JourneyInLogTest {
     void whatIsLoggedWhileAMessageIsAcceptedNamesIt() throws Exception {
         InboundMail mail = Post.mail(spool, random, "a@from.example", "x@to.example");
         Acceptance talkative = _ -> LoggerFactory.getLogger("a.Stage").warn("something");
-        new Pipeline(talkative, InstantSource.system()).process(mail);
+        try (Court court = Court.under("")) {
+            court.accept(talkative);
+            court.process(mail);
+        }
         assertThat(log()).contains(" WARN Stage: [" + mail.journey() + "] something\n");
     }
 

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -38,40 +39,48 @@ public final class Dispatch {
      * Makes one for a node.
      *
      * @param host names messages of our own
-     * @param from whom people may answer to about them
+     * @param from whom people may answer to about them, asked each time
      * @param random must not be foreseeable by strangers
      */
     public Dispatch(
-            Intake intake, Domain host, Mailbox from, InstantSource clock, RandomGenerator random) {
+            Intake intake,
+            Domain host,
+            Supplier<Mailbox> from,
+            InstantSource clock,
+            RandomGenerator random) {
         this.intake = intake;
         this.editor = new Editor(random);
         this.letters = new Letters(host, from, clock, random);
     }
 
+    /** The parts of a message, taken apart when somebody asks. */
+    @FunctionalInterface
+    public interface Tree {
+
+        /** {@return the parts, the same each time} */
+        Message get() throws IOException;
+    }
+
     /**
      * Writes all that is to leave. Nothing is durable until it is committed.
      *
-     * @param tree of the content of the message
+     * @param tree of the content of the message, asked for if it is needed
      * @param budget what reading for edits may cost
      * @throws IOException if something cannot be read or written: nothing is left behind then
      */
-    public Outgoing write(InboundMail mail, Message tree, List<Judgement> judgements, Budget budget)
+    public Outgoing write(InboundMail mail, Tree tree, List<Judgement> judgements, Budget budget)
             throws IOException {
         var drafts = new Drafts(intake);
         try {
             return write(mail, tree, judgements, budget, drafts);
-        } catch (IOException | RuntimeException e) {
+        } catch (Throwable e) {
             drafts.close();
             throw e;
         }
     }
 
     private Outgoing write(
-            InboundMail mail,
-            Message tree,
-            List<Judgement> judgements,
-            Budget budget,
-            Drafts drafts)
+            InboundMail mail, Tree tree, List<Judgement> judgements, Budget budget, Drafts drafts)
             throws IOException {
         List<Batch.Portion> portions = new ArrayList<>();
         Set<Integer> broken = new TreeSet<>();
@@ -118,7 +127,7 @@ public final class Dispatch {
     }
 
     private List<Letters.Posted> posted(
-            InboundMail mail, Message tree, List<Judgement> judgements, Drafts drafts)
+            InboundMail mail, Tree tree, List<Judgement> judgements, Drafts drafts)
             throws IOException {
         List<Letters.Posted> posted = new ArrayList<>();
         Set<Mailbox> blind = new HashSet<>();
@@ -128,7 +137,7 @@ public final class Dispatch {
             told.addAll(judgement.letters());
         }
         for (Letter letter : told) {
-            posted.add(letters.post(letter, mail, tree.root().source(), drafts));
+            posted.add(letters.post(letter, mail, tree.get().root().source(), drafts));
         }
         if (!blind.isEmpty()) {
             posted.add(letters.copy(blind, mail, drafts));

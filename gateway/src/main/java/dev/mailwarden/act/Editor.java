@@ -34,15 +34,16 @@ final class Editor {
      * @param tree of the same content
      * @throws IOException if the content cannot be read or the result not be written
      */
-    Edited edit(Content content, Message tree, List<Edit> edits, Budget budget, Drafts drafts)
+    Edited edit(Content content, Dispatch.Tree tree, List<Edit> edits, Budget budget, Drafts drafts)
             throws IOException {
         if (edits.isEmpty()) {
             return new Edited(content, false);
         }
         var alterations = new Alterations();
         edits.forEach(edit -> add(alterations, edit));
-        Altered altered = alterations.of(tree, budget, random);
-        return altered.octets().equals(tree.root().source())
+        Message message = tree.get();
+        Altered altered = alterations.of(message, budget, random);
+        return altered.octets().equals(message.root().source())
                 ? new Edited(content, false)
                 : new Edited(
                         drafts.write(altered.octets(), content.facts().normalizedLineEnds()),

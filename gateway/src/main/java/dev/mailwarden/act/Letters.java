@@ -22,6 +22,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -34,11 +35,11 @@ final class Letters {
     private static final String AUTHOR = "Mailwarden";
 
     private final Domain host;
-    private final Mailbox from;
+    private final Supplier<Mailbox> from;
     private final InstantSource clock;
     private final RandomGenerator random;
 
-    Letters(Domain host, Mailbox from, InstantSource clock, RandomGenerator random) {
+    Letters(Domain host, Supplier<Mailbox> from, InstantSource clock, RandomGenerator random) {
         this.host = host;
         this.from = from;
         this.clock = clock;
@@ -55,7 +56,7 @@ final class Letters {
         List<Mailbox> to = inOrder(letter.to());
         var message =
                 new OwnMessage(
-                        from,
+                        from.get(),
                         AUTHOR,
                         to,
                         letter.subject(),

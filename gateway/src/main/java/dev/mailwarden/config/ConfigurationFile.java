@@ -2,7 +2,6 @@ package dev.mailwarden.config;
 
 import dev.mailwarden.config.Problem.Severity;
 import dev.mailwarden.mail.ForeignOctets;
-import dev.mailwarden.policy.DefaultPolicy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -26,7 +25,7 @@ public final class ConfigurationFile {
     /** Reads a file of at most 64 MiB, and the files that it names. */
     public static Reading read(Path file) {
         try {
-            return unlessWithoutEffect(read(text(file), file), file);
+            return read(text(file), file);
         } catch (NoSuchFileException e) {
             return unreadable(file, "there is no such file");
         } catch (CharacterCodingException e) {
@@ -36,32 +35,6 @@ public final class ConfigurationFile {
         } catch (IOException e) {
             return unreadable(file, "cannot be read");
         }
-    }
-
-    /**
-     * Mail is not judged yet, and nothing is kept of it but the queue. A file that asks for either
-     * is refused, so that nobody trusts in a rule that has no effect.
-     */
-    private static Reading unlessWithoutEffect(Reading reading, Path file) {
-        if (!(reading instanceof Reading.Valid(Configuration configuration, _))) {
-            return reading;
-        }
-        if (!configuration.settings().policy().equals(DefaultPolicy.policy())) {
-            return invalid(
-                    file,
-                    "settings",
-                    "this version does not judge mail yet: protection, rules, default-rule, lists,"
-                            + " dictionaries, templates, marking and general-recipients must be"
-                            + " left out");
-        }
-        if (configuration.node().asksForMore()) {
-            return invalid(
-                    file,
-                    "node",
-                    "this version keeps nothing but the queue and asks no engine yet: storage,"
-                            + " master-key and antivirus must be left out");
-        }
-        return reading;
     }
 
     private static String text(Path file) throws IOException {
@@ -78,10 +51,7 @@ public final class ConfigurationFile {
         }
     }
 
-    /**
-     * Reads the text of a file, whether or not this version acts upon all of it; relative paths in
-     * it begin at the file's directory.
-     */
+    /** Reads the text of a file; relative paths in it begin at the file's directory. */
     public static Reading read(String text, Path file) {
         var report = new Report(file);
         try {

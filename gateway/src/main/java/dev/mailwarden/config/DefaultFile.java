@@ -53,7 +53,8 @@ public final class DefaultFile {
                         Node.Dns.OF_SYSTEM,
                         Node.Storage.EMBEDDED,
                         Optional.empty(),
-                        Node.Antivirus.NONE);
+                        Node.Antivirus.NONE,
+                        Node.Unpack.DEFAULT);
         var out = new StringBuilder(HEAD);
         out.append("\nnode:\n");
         appendKeys(out, NodeSection.NODE, node, 2);

@@ -13,11 +13,23 @@ import java.util.function.Supplier;
 public final class LiveSettings implements Supplier<Settings> {
 
     private final Node node;
+    private final Preparation preparation;
     private final AtomicReference<Settings> settings;
 
-    public LiveSettings(Configuration configuration) {
+    /**
+     * Puts settings in force.
+     *
+     * @param preparation for these and all others that come
+     * @throws IllegalArgumentException if nothing can be prepared for them
+     */
+    public LiveSettings(Configuration configuration, Preparation preparation) {
         this.node = configuration.node();
+        this.preparation = preparation;
         this.settings = new AtomicReference<>(configuration.settings());
+        List<String> flaws = preparation.prepare(configuration.settings(), 0);
+        if (!flaws.isEmpty()) {
+            throw new IllegalArgumentException(String.join("; ", flaws));
+        }
     }
 
     /** What came of a reload. */
@@ -48,6 +60,10 @@ public final class LiveSettings implements Supplier<Settings> {
         return switch (ConfigurationFile.read(file)) {
             case Reading.Invalid(List<Problem> problems) -> new Reload.Refused(problems);
             case Reading.Valid(Configuration configuration, List<Problem> warnings) -> {
+                List<String> flaws = preparation.prepare(configuration.settings(), 0);
+                if (!flaws.isEmpty()) {
+                    yield new Reload.Refused(problems(file, flaws));
+                }
                 Settings before = settings.getAndSet(configuration.settings());
                 yield new Reload.Done(
                         !before.equals(configuration.settings()),
@@ -55,6 +71,14 @@ public final class LiveSettings implements Supplier<Settings> {
                         warnings);
             }
         };
+    }
+
+    private static List<Problem> problems(Path file, List<String> flaws) {
+        return flaws.stream()
+                .map(flaw ->
+                        new Problem(
+                                Problem.Severity.ERROR, file.toString(), 1, 1, "settings", flaw))
+                .toList();
     }
 
     private List<String> changes(Node other) {

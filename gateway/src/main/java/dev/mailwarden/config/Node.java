@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param storage where what is kept is kept
  * @param masterKey the file of the key that wraps the keys of stores; see {@link #masterKeyFile}
  * @param antivirus engines of the antivirus module
+ * @param unpack what opens containers
  */
 public record Node(
         Domain hostName,
@@ -35,7 +36,8 @@ public record Node(
         Dns dns,
         Storage storage,
         Optional<Path> masterKey,
-        Antivirus antivirus) {
+        Antivirus antivirus,
+        Unpack unpack) {
 
     /** What systemd calls the master key if it hands it over. */
     public static final String MASTER_KEY_CREDENTIAL = "mailwarden-master-key";
@@ -50,13 +52,6 @@ public record Node(
      */
     public Optional<Path> masterKeyFile() {
         return masterKey.or(() -> SystemdCredential.path(MASTER_KEY_CREDENTIAL));
-    }
-
-    /** Whether anything is said of stores or engines. */
-    boolean asksForMore() {
-        return masterKey.isPresent()
-                || !storage.equals(Storage.EMBEDDED)
-                || !antivirus.equals(Antivirus.NONE);
     }
 
     /**
@@ -134,6 +129,25 @@ public record Node(
 
         public Clamd {
             internalNetworks = List.copyOf(internalNetworks);
+        }
+    }
+
+    /**
+     * The processes that open containers.
+     *
+     * @param workers at once
+     */
+    public record Unpack(int workers, Confinement confinement) {
+
+        /** What a node has that says nothing of it. */
+        public static final Unpack DEFAULT = new Unpack(2, Confinement.REQUIRED);
+
+        /** What is done where the kernel lacks a part of what confines them. */
+        public enum Confinement {
+            /** Nothing is opened, and mail with containers cannot be scanned. */
+            REQUIRED,
+            /** They work with what there is. */
+            AVAILABLE
         }
     }
 }

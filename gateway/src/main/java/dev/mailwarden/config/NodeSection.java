@@ -143,6 +143,12 @@ final class NodeSection {
                                                 "What looks for malware; without an engine nothing"
                                                         + " does.",
                                                 Node::antivirus);
+                                var unpack =
+                                        keys.section(
+                                                "unpack",
+                                                UnpackSection.UNPACK,
+                                                "What opens archives that come in mail.",
+                                                Node::unpack);
                                 return values ->
                                         new Node(
                                                 values.get(hostName),
@@ -155,7 +161,8 @@ final class NodeSection {
                                                 values.get(dns),
                                                 values.get(storage),
                                                 values.get(masterKey),
-                                                values.get(antivirus));
+                                                values.get(antivirus),
+                                                values.get(unpack));
                             })
                     .check(ListenerSection::checkAddresses)
                     .check(ListenerSection::checkTls);

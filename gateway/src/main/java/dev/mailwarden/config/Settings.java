@@ -3,6 +3,7 @@ package dev.mailwarden.config;
 import dev.mailwarden.mail.smtp.Domain;
 import dev.mailwarden.mail.smtp.Mailbox;
 import dev.mailwarden.message.Arrival.Origin;
+import dev.mailwarden.message.Kept;
 import dev.mailwarden.message.Network;
 import dev.mailwarden.message.Route;
 import dev.mailwarden.policy.Policy;
@@ -28,6 +29,7 @@ import java.util.stream.Collectors;
  * @param bounce who is told of failures and delays (QUEUE-4, ACT-7)
  * @param overload when mail is answered 4xx early (SMTP-8)
  * @param logs how much of the logs is kept
+ * @param stores how much is kept of mail, apart from the queue
  * @param policy what is decided about messages; its parts are keys beside the others
  */
 public record Settings(
@@ -41,6 +43,7 @@ public record Settings(
         Bounce bounce,
         Overload overload,
         Logs logs,
+        Stores stores,
         Policy policy) {
 
     public Settings {
@@ -72,6 +75,17 @@ public record Settings(
             localDomains = copyOf(localDomains);
             localSubdomains = copyOf(localSubdomains);
             trustedNetworks = List.copyOf(trustedNetworks);
+        }
+
+        /**
+         * {@return where mail for {@code <Postmaster>} goes (RFC 5321 §4.5.1): as set, or the first
+         * local domain by name; empty if there is none}
+         */
+        public Optional<Mailbox> postmasterOfSite() {
+            return postmaster.or(() ->
+                    localDomains.stream()
+                            .min(Domain::compareTo)
+                            .map(domain -> new Mailbox("postmaster", domain)));
         }
 
         /** Whether mail for a domain is taken from anyone. */
@@ -404,4 +418,33 @@ public record Settings(
             long transferOctets,
             long messagesOctets,
             long importantOctets) {}
+
+    /** How much is kept of mail, apart from the queue. */
+    public record Stores(Backup backup, Quarantine quarantine) {
+
+        /** What is kept where nothing is said of it. */
+        public static final Stores DEFAULT =
+                new Stores(
+                        new Backup(7_000_000_000L, 10_000_000),
+                        new Quarantine(
+                                7_000_000_000L, 1_000_000, Duration.ofDays(30), Kept.Way.DELETE));
+    }
+
+    /**
+     * The limits of Backup (DATA-11); the oldest copies go first.
+     *
+     * @param octets on the disk, 7 GB by default
+     * @param messages 10,000,000 by default
+     */
+    public record Backup(long octets, long messages) {}
+
+    /**
+     * The limits of the quarantine (DATA-22), from which nothing goes for want of room.
+     *
+     * @param octets on the disk, 7 GB by default
+     * @param messages 1,000,000 by default
+     * @param age at which an entry ends, 30 days by default
+     * @param end what becomes of it then
+     */
+    public record Quarantine(long octets, long messages, Duration age, Kept.Way end) {}
 }

@@ -216,6 +216,12 @@ final class SettingsSection {
                                                 LOGS,
                                                 "How much is kept; the oldest goes first.",
                                                 Settings::logs);
+                                var stores =
+                                        keys.section(
+                                                "stores",
+                                                StoresSection.STORES,
+                                                "How much is kept of mail, apart from the queue.",
+                                                Settings::stores);
                                 var policy = PolicySection.declare(keys, Settings::policy);
                                 return values ->
                                         new Settings(
@@ -229,6 +235,7 @@ final class SettingsSection {
                                                 values.get(bounce),
                                                 values.get(overload),
                                                 values.get(logs),
+                                                values.get(stores),
                                                 policy.apply(values));
                             })
                     .check((settings, at) -> PolicyCheck.check(settings.policy(), at))

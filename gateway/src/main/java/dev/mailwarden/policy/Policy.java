@@ -43,4 +43,9 @@ public record Policy(
             }
         }
     }
+
+    /** The same with other switches. */
+    public Policy with(Protection other) {
+        return new Policy(other, rules, lists, dictionaries, templates, marking, generalRecipients);
+    }
 }

@@ -207,12 +207,7 @@ final class Notifications {
     }
 
     private Optional<Mailbox> postmaster() {
-        Settings.Relay relay = settings.get().relay();
-        return relay.postmaster()
-                .or(() ->
-                        relay.localDomains().stream()
-                                .min(Domain::compareTo)
-                                .map(domain -> new Mailbox("postmaster", domain)));
+        return settings.get().relay().postmasterOfSite();
     }
 
     /** Says what is reported of one recipient. */

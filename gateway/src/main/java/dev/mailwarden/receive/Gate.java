@@ -4,7 +4,6 @@ import dev.mailwarden.config.Listener;
 import dev.mailwarden.config.Settings;
 import dev.mailwarden.config.Verification;
 import dev.mailwarden.mail.smtp.Command;
-import dev.mailwarden.mail.smtp.Domain;
 import dev.mailwarden.mail.smtp.ForwardPath;
 import dev.mailwarden.mail.smtp.Mailbox;
 import dev.mailwarden.mail.smtp.Reply;
@@ -14,7 +13,6 @@ import dev.mailwarden.message.Route;
 import dev.mailwarden.message.TlsFacts;
 import dev.mailwarden.resolve.DnsBudget;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -195,15 +193,10 @@ final class Gate {
 
     /** The postmaster is always taken (RFC 5321 §4.5.1). */
     private static Judgement postmaster(Settings.Relay relay) {
-        return relay.postmaster()
-                .or(() -> firstLocal(relay).map(domain -> new Mailbox("postmaster", domain)))
+        return relay.postmasterOfSite()
                 .<Judgement>map(Judgement.Taken::new)
                 .orElseGet(
                         () -> new Judgement.Refused(Optional.empty(), Replies.NO_POSTMASTER, ""));
-    }
-
-    private static Optional<Domain> firstLocal(Settings.Relay relay) {
-        return relay.localDomains().stream().min(Comparator.naturalOrder());
     }
 
     /** What DNS cannot tell now is taken: the queue is there to wait for it. */

@@ -6,10 +6,8 @@ import dev.mailwarden.policy.Policy;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -31,20 +29,6 @@ public final class Scanner {
 
     /** What one message may take, with all modules. */
     public static final Duration WALL = Duration.ofMinutes(5);
-
-    /**
-     * Modules that policies know and the product does not have yet: a rule that asks one is told
-     * that it is disabled. Any other that is not put to work is down.
-     */
-    static final Set<ModuleName> NOT_BUILT =
-            Collections.unmodifiableSet(
-                    EnumSet.of(
-                            ModuleName.LINKS,
-                            ModuleName.ANTISPAM,
-                            ModuleName.ANTIPHISHING,
-                            ModuleName.IMPERSONATION,
-                            ModuleName.AUTHENTICATION,
-                            ModuleName.SANDBOX));
 
     private static final Duration IDLE = Duration.ofMinutes(1);
 

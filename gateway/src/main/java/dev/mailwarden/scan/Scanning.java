@@ -91,13 +91,9 @@ final class Scanning {
         return byMode.or(() -> Optional.ofNullable(asked.spared().get(module)));
     }
 
-    /** One that the product has and nobody put to work is down; one that it has not is off. */
+    /** What nobody put to work is down. */
     private Optional<Reason> absent(ModuleName module) {
-        if (posts.containsKey(module)) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                Scanner.NOT_BUILT.contains(module) ? Reason.DISABLED : Reason.ENGINE_DOWN);
+        return posts.containsKey(module) ? Optional.empty() : Optional.of(Reason.ENGINE_DOWN);
     }
 
     private void take(ScanModule.Turn turn) throws InterruptedException {

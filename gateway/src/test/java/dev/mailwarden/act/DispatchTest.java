@@ -46,7 +46,7 @@ class DispatchTest {
             new Dispatch(
                     intake,
                     HOST,
-                    new Mailbox("postmaster", HOST),
+                    () -> new Mailbox("postmaster", HOST),
                     () -> NOW,
                     new SplittableRandom(1));
 
@@ -71,7 +71,7 @@ class DispatchTest {
         Budget budget = Budget.open(Limits.DEFAULT, () -> 0, Duration.ofMinutes(1));
         String text = ((MemoryIntake.Memory) mail.content()).text();
         Message tree = Message.parse(Octets.of(text.getBytes(StandardCharsets.ISO_8859_1)), budget);
-        return dispatch.write(mail, tree, List.of(judgements), budget);
+        return dispatch.write(mail, () -> tree, List.of(judgements), budget);
     }
 
     private static Judgement judgement(

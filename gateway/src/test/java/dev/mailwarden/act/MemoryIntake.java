@@ -9,14 +9,14 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
 /** Takes messages into memory and counts what is not closed. */
-final class MemoryIntake implements Intake {
+public final class MemoryIntake implements Intake {
 
-    int open;
+    public int open;
 
     /** As many drafts as may yet be begun. */
-    int room = Integer.MAX_VALUE;
+    public int room = Integer.MAX_VALUE;
 
-    record Memory(String text, ContentFacts facts) implements Content {
+    public record Memory(String text, ContentFacts facts) implements Content {
 
         @Override
         public long length() {
@@ -30,7 +30,7 @@ final class MemoryIntake implements Intake {
     }
 
     /** {@return the octets as characters, lines ending in LF} */
-    static String text(Content content) {
+    public static String text(Content content) {
         return ((Memory) content).text().replace("\r\n", "\n");
     }
 

@@ -17,7 +17,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigurationFileTest {
 
@@ -367,29 +366,6 @@ class ConfigurationFileTest {
         assertThat(problems(latin)).containsExactly(latin + ":1:1: is not UTF-8 text");
         Path large = Files.write(directory.resolve("large"), new byte[(64 << 20) + 1]);
         assertThat(problems(large)).containsExactly(large + ":1:1: is larger than 64 MiB");
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "settings:\n  lists:\n    deny:\n      entries: [\"*@spam.example\"]\n",
-                "settings:\n  default-rule:\n    mode: reject\n",
-                "settings:\n  protection:\n    mode: \"off\"\n"
-            })
-    void refusesWhatHasNoEffectYet(String settings) throws IOException {
-        Path file = Files.writeString(file(), NODE + settings);
-        assertThat(problems(file)).singleElement().asString().contains("does not judge mail yet");
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "  master-key: /etc/mailwarden/key\n",
-                "  antivirus: {clamd: {address: \"127.0.0.1:3310\"}}\n"
-            })
-    void refusesStoresAndEnginesThatAreNotThereYet(String node) throws IOException {
-        Path file = Files.writeString(file(), NODE + node);
-        assertThat(problems(file)).singleElement().asString().contains("nothing but the queue");
     }
 
     private static List<String> problems(Path file) {

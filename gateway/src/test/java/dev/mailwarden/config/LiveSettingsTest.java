@@ -6,6 +6,7 @@ import dev.mailwarden.config.LiveSettings.Reload;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -62,7 +63,7 @@ class LiveSettingsTest {
 
     private LiveSettings started() throws IOException {
         var reading = (Reading.Valid) ConfigurationFile.read(file(TEXT));
-        return new LiveSettings(reading.configuration());
+        return new LiveSettings(reading.configuration(), (_, _) -> List.of());
     }
 
     private Path file(String text) throws IOException {

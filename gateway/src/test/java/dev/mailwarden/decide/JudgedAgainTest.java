@@ -104,7 +104,8 @@ class JudgedAgainTest {
                 new Sender(sender.reversePath(), first.from(), sender.client(), first.vouched()),
                 inside,
                 first.subject(),
-                first.messageId());
+                first.messageId(),
+                Set.of());
     }
 
     /** Single replies show: without them nobody is refused or put off beside others. */

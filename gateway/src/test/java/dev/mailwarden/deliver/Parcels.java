@@ -178,6 +178,7 @@ final class Parcels {
                         Settings.Outside.HOLD, hour, Settings.DelayWarnings.ASKED, hour),
                 new Settings.Overload(10, 1000, 1000),
                 new Settings.Logs(1 << 30, hour, 1 << 30, 1, 1),
+                Settings.Stores.DEFAULT,
                 DefaultPolicy.policy());
     }
 }

@@ -95,7 +95,7 @@ class GatewayCommandsTest {
                 new GatewayCommands(
                         queue,
                         new Trace(Files.createDirectory(directory.resolve("journal"))),
-                        new LiveSettings(reading.configuration()),
+                        new LiveSettings(reading.configuration(), (_, _) -> List.of()),
                         Switches.open(directory),
                         file,
                         () -> certificate.renew());

@@ -1,45 +1,53 @@
 package dev.mailwarden.pipeline;
 
+import static dev.mailwarden.scan.Samples.octets;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mailwarden.act.MemoryIntake;
 import dev.mailwarden.message.Acceptance;
+import dev.mailwarden.message.CopyShelf;
+import dev.mailwarden.message.Event;
 import dev.mailwarden.message.InboundMail;
-import dev.mailwarden.queue.Post;
-import dev.mailwarden.queue.Spools;
-import dev.mailwarden.spool.Spool;
+import dev.mailwarden.message.ModuleName;
+import dev.mailwarden.message.Status;
+import dev.mailwarden.scan.Samples;
+import dev.mailwarden.scan.ScriptedModule;
+import dev.mailwarden.storage.StorageException;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.time.InstantSource;
-import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
+/** From the final dot to the reply. */
 class PipelineTest {
 
-    @TempDir Path directory;
+    private static final String PLAIN =
+            """
+            marking: {headers-inside: false}
+            """;
 
-    private Spool spool;
-    private InboundMail mail;
+    private static final String QUARANTINE =
+            PLAIN
+                    + """
+                    default-rule:
+                      scan:
+                        antivirus: {infected: {action: quarantine, backup: true}}
+                    """;
 
-    @BeforeEach
-    void open() throws IOException {
-        spool = Spools.open(directory);
-        mail = Post.mail(spool, new Random(1), "a@from.example", "x@to.example");
-    }
+    private final InboundMail mail = Samples.mail(octets("Subject: hello\n\nbody\n"));
 
-    @AfterEach
-    void close() throws IOException {
-        spool.close();
+    private static ScriptedModule infected() {
+        return ScriptedModule.saying(ModuleName.ANTIVIRUS, Status.INFECTED);
     }
 
     @Test
     void says250OnlyAfterTheCommitReturned() throws Exception {
         boolean[] committed = {false};
-        assertThat(pipeline(_ -> committed[0] = true).process(mail).code()).isEqualTo(250);
-        assertThat(committed[0]).isTrue();
+        try (Court court = Court.under(PLAIN)) {
+            court.accept(_ -> committed[0] = true);
+            assertThat(court.process(mail).code()).isEqualTo(250);
+            assertThat(committed[0]).isTrue();
+        }
     }
 
     @Test
@@ -52,8 +60,19 @@ class PipelineTest {
                 _ -> {
                     throw new IllegalStateException("surprise");
                 };
-        assertThat(pipeline(unwritable).process(mail).code()).isEqualTo(451);
-        assertThat(pipeline(surprised).process(mail).code()).isEqualTo(451);
+        Acceptance exhausted =
+                _ -> {
+                    throw new StackOverflowError("too deep");
+                };
+        try (Court court = Court.under(PLAIN)) {
+            court.accept(unwritable);
+            assertThat(court.process(mail).code()).isEqualTo(451);
+            court.accept(surprised);
+            assertThat(court.process(mail).code()).isEqualTo(451);
+            court.accept(exhausted);
+            assertThat(court.process(mail).code()).isEqualTo(451);
+            assertThat(court.openDrafts()).isZero();
+        }
     }
 
     @Test
@@ -62,11 +81,109 @@ class PipelineTest {
                 _ -> {
                     throw new InterruptedException();
                 };
-        assertThatThrownBy(() -> pipeline(interrupted).process(mail))
-                .isInstanceOf(InterruptedException.class);
+        try (Court court = Court.under(PLAIN)) {
+            court.accept(interrupted);
+            assertThatThrownBy(() -> court.process(mail)).isInstanceOf(InterruptedException.class);
+        }
     }
 
-    private static Pipeline pipeline(Acceptance acceptance) {
-        return new Pipeline(acceptance, InstantSource.system());
+    @Test
+    void whatNobodyAsksAboutIsCommittedAsItCame() throws Exception {
+        try (Court court = Court.under(PLAIN)) {
+            assertThat(court.process(mail).code()).isEqualTo(250);
+            assertThat(court.batches)
+                    .singleElement()
+                    .satisfies(batch -> {
+                        assertThat(batch.portions())
+                                .singleElement()
+                                .satisfies(portion ->
+                                        assertThat(portion.content()).isSameAs(mail.content()));
+                        assertThat(batch.events())
+                                .hasExactlyElementsOfTypes(
+                                        Event.Received.class, Event.Judged.class);
+                        assertThat(batch.copies()).isEmpty();
+                    });
+        }
+    }
+
+    @Test
+    void whatIsQuarantinedIsInItsStoreBeforeTheReplyAndInNoQueue() throws Exception {
+        try (Court court = Court.under(QUARANTINE, infected())) {
+            assertThat(court.process(mail).code()).isEqualTo(250);
+            assertThat(court.copies)
+                    .hasSize(2)
+                    .allSatisfy((_, body) -> assertThat(body).contains("hello"));
+            assertThat(court.batches)
+                    .singleElement()
+                    .satisfies(batch -> {
+                        assertThat(batch.portions()).isEmpty();
+                        assertThat(batch.copies())
+                                .extracting(CopyShelf.Copy::store)
+                                .containsExactly(
+                                        CopyShelf.Store.BACKUP, CopyShelf.Store.QUARANTINE);
+                        assertThat(batch.copies().getLast().kept().end()).isPresent();
+                        assertThat(batch.copies().getFirst().kept().end()).isEmpty();
+                        assertThat(batch.copies().getFirst().kept().verdict()).contains("Infected");
+                    });
+        }
+    }
+
+    @Test
+    void aCopyThatCannotBeKeptTurnsTheReplyInto4yz() throws Exception {
+        try (Court court = Court.under(QUARANTINE, infected())) {
+            court.noShelf = Optional.of(new StorageException(StorageException.Reason.FULL, "full"));
+            assertThat(court.process(mail).code()).isEqualTo(452);
+            court.noShelf =
+                    Optional.of(new StorageException(StorageException.Reason.LOCKED, "locked"));
+            assertThat(court.process(mail).code()).isEqualTo(451);
+            assertThat(court.batches).isEmpty();
+            assertThat(court.copies).isEmpty();
+        }
+    }
+
+    @Test
+    void whatIsRefusedIsRecordedThoughNothingIsCommitted() throws Exception {
+        try (Court court = Court.under("default-rule: {mode: reject}\n", infected())) {
+            assertThat(court.process(mail).code()).isEqualTo(550);
+            assertThat(court.batches).isEmpty();
+            assertThat(court.recorded)
+                    .singleElement()
+                    .isInstanceOfSatisfying(
+                            Event.Judged.class,
+                            judged -> assertThat(judged.revision()).isEqualTo(7));
+        }
+    }
+
+    @Test
+    void marksAreWrittenIntoWhatIsDelivered() throws Exception {
+        try (Court court =
+                Court.under(
+                        PLAIN
+                                + """
+                                default-rule:
+                                  scan:
+                                    antivirus: {infected: {action: skip, tag: "[Bad]"}}
+                                """,
+                        infected())) {
+            assertThat(court.process(mail).code()).isEqualTo(250);
+            assertThat(MemoryIntake.text(court.batches.getFirst().portions().getFirst().content()))
+                    .isEqualTo("Subject: [Bad] hello\n\nbody\n");
+            assertThat(court.openDrafts()).isZero();
+        }
+    }
+
+    @Test
+    void aModuleThatFailsPutsMailOffAsItsRuleSays() throws Exception {
+        ScriptedModule failing =
+                ScriptedModule.doing(
+                        ModuleName.ANTIVIRUS,
+                        () -> {
+                            throw new IllegalStateException("no engine");
+                        });
+        try (Court court = Court.under(PLAIN, failing)) {
+            assertThat(court.process(mail).code()).isEqualTo(451);
+            assertThat(court.batches).isEmpty();
+            assertThat(court.recorded).hasSize(1);
+        }
     }
 }

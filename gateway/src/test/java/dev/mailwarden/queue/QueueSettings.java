@@ -89,6 +89,7 @@ public final class QueueSettings {
                         23_000_000_000L,
                         23_000_000_000L,
                         500_000_000L),
+                Settings.Stores.DEFAULT,
                 DefaultPolicy.policy());
     }
 

@@ -72,6 +72,7 @@ class ListeningSocketsTest {
                 Node.Dns.OF_SYSTEM,
                 Node.Storage.EMBEDDED,
                 Optional.empty(),
-                Node.Antivirus.NONE);
+                Node.Antivirus.NONE,
+                Node.Unpack.DEFAULT);
     }
 }

@@ -63,7 +63,8 @@ final class TestServer implements AutoCloseable {
                 Node.Dns.OF_SYSTEM,
                 Node.Storage.EMBEDDED,
                 Optional.empty(),
-                Node.Antivirus.NONE);
+                Node.Antivirus.NONE,
+                Node.Unpack.DEFAULT);
     }
 
     static TestServer start(FakeGateway gateway, LongSupplier ticker) throws IOException {

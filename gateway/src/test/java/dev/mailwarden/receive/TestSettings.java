@@ -95,6 +95,7 @@ final class TestSettings {
                         23_000_000_000L,
                         23_000_000_000L,
                         500_000_000L),
+                Settings.Stores.DEFAULT,
                 DefaultPolicy.policy());
     }
 

@@ -95,6 +95,7 @@ class VerificationTest {
                 now.bounce(),
                 now.overload(),
                 now.logs(),
+                now.stores(),
                 now.policy());
     }
 

@@ -315,20 +315,14 @@ class ScannerTest {
         Verdict verdict = only(scanner(module), Policies.of(rule), rule);
         assertThat(module.looks()).isZero();
         assertThat(verdict.of(ModuleName.LINKS)).isEmpty();
-        assertThat(text(verdict, ModuleName.ANTISPAM))
-                .isEqualTo("NotScanned (disabled by settings)");
     }
 
     @ParameterizedTest
     @EnumSource(ModuleName.class)
-    void aModuleThatTheProductDoesNotHaveIsOffAndAnyOtherIsDown(ModuleName name) throws Exception {
+    void aModuleThatIsAskedAndNotAtWorkIsDown(ModuleName name) throws Exception {
         Scan rule = Policies.asking(name);
-        String text =
-                Scanner.NOT_BUILT.contains(name)
-                        ? "NotScanned (disabled by settings)"
-                        : "Error (engine down)";
-        assertThat(text(only(scanner(), Policies.of(rule), rule), name)).isEqualTo(text);
-        assertThat(Scanner.NOT_BUILT).doesNotContain(ModuleName.ANTIVIRUS, ModuleName.CONTENT);
+        assertThat(text(only(scanner(), Policies.of(rule), rule), name))
+                .isEqualTo("Error (engine down)");
     }
 
     @ParameterizedTest(name = "{0} is {1}, error {2}: {3}")

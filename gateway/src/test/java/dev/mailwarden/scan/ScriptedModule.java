@@ -9,7 +9,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A module that does what a test wants. */
-final class ScriptedModule implements ScanModule {
+public final class ScriptedModule implements ScanModule {
 
     private final ModuleName name;
     private final Turn turn;
@@ -18,32 +18,32 @@ final class ScriptedModule implements ScanModule {
 
     /** What it does with a message. */
     @FunctionalInterface
-    interface Look {
+    public interface Look {
         Examination at(Subject subject) throws Exception;
     }
 
-    ScriptedModule(ModuleName name, Turn turn, Look look) {
+    public ScriptedModule(ModuleName name, Turn turn, Look look) {
         this.name = name;
         this.turn = turn;
         this.look = look;
     }
 
     /** {@return one of the first turn that always says this} */
-    static ScriptedModule saying(ModuleName name, Status status) {
+    public static ScriptedModule saying(ModuleName name, Status status) {
         return saying(name, Turn.FIRST, status);
     }
 
-    static ScriptedModule saying(ModuleName name, Turn turn, Status status) {
+    public static ScriptedModule saying(ModuleName name, Turn turn, Status status) {
         ModuleResult result = ModuleResult.of(name, status, List.of(), Duration.ZERO);
         return new ScriptedModule(name, turn, _ -> _ -> result);
     }
 
     /** {@return one of the first turn that does this instead} */
-    static ScriptedModule doing(ModuleName name, Callable<Examination> work) {
+    public static ScriptedModule doing(ModuleName name, Callable<Examination> work) {
         return new ScriptedModule(name, Turn.FIRST, _ -> work.call());
     }
 
-    int looks() {
+    public int looks() {
         return looks.get();
     }
 

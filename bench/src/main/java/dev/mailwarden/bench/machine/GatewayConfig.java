@@ -144,6 +144,8 @@ public record GatewayConfig(
 
     private List<String> relayLines() {
         return List.of(
+                "  protection: {mode: \"off\"}", // a relay, as what it is measured against
+                "  marking: {headers-inside: false}",
                 "  relay:",
                 "    local-domains: [ours.example]",
                 switch (relay) {

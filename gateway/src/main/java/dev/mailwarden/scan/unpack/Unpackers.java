@@ -57,7 +57,7 @@ public final class Unpackers implements AutoCloseable {
     }
 
     /**
-     * Starts workers; the call does not wait until they are ready.
+     * Makes ready for containers. Workers are started when the first one comes.
      *
      * @param directory for large content, made if need be; whatever is in it is removed
      * @param memory octets that content may take in memory, all containers together

@@ -49,6 +49,7 @@ final class WorkerPool {
     private long starts;
     private int failures;
     private long notBefore;
+    private boolean wanted;
     private boolean closed;
 
     WorkerPool(Launch launch, int width, LongSupplier ticker) {
@@ -110,11 +111,15 @@ final class WorkerPool {
         keeper.start();
     }
 
-    /** Waits for a worker. */
+    /** Waits for a worker. The first who does has them started: much mail has no containers. */
     Taken take(Duration wall) throws InterruptedException {
         long deadline = ticker.getAsLong() + wall.toNanos();
         lock.lockInterruptibly();
         try {
+            if (!wanted) {
+                wanted = true;
+                changed.signalAll();
+            }
             while (ready.isEmpty() || atWork.size() >= width) {
                 long left = deadline - ticker.getAsLong();
                 if (closed) {
@@ -172,7 +177,7 @@ final class WorkerPool {
                 atWork.forEach(lease -> lease.endIfDue(now));
                 starting.ifPresent(lease -> lease.endIfDue(now));
                 int all = ready.size() + atWork.size() + (starting.isPresent() ? 1 : 0);
-                if (all <= width && starting.isEmpty() && now - notBefore >= 0) {
+                if (wanted && all <= width && starting.isEmpty() && now - notBefore >= 0) {
                     startOne();
                 }
                 changed.awaitNanos(LOOK_NANOS);

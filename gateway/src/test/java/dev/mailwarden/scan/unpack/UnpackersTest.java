@@ -202,7 +202,7 @@ class UnpackersTest {
 
     @Test
     void aWorkerIsReplacedAfterAThousandJobs() {
-        long before = unpackers.state().starts();
+        long before = Math.max(unpackers.state().starts(), 2); // one at work, one kept ready
         for (int i = 0; i < 2 * WorkerPool.MOST_JOBS; i++) {
             assertHello(open(unpackers, Format.ZIP, ZIP));
         }

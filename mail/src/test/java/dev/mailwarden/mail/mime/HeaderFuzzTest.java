@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Header blocks as any stranger may send them (target F-04). */
-@Fuzzes({HeaderBlock.class})
+@Fuzzes({HeaderBlock.class, AddressField.class})
 class HeaderFuzzTest {
 
     private static final long MAX_SEED = 100_000;
@@ -30,6 +30,9 @@ class HeaderFuzzTest {
             assertThat(field.end()).isGreaterThan(field.start());
             end = field.end();
             assertThat(field.value()).doesNotContain("\n");
+            assertThat(AddressField.mailboxes(field.value()))
+                    .hasSizeLessThanOrEqualTo(AddressField.MAX_MAILBOXES)
+                    .allMatch(mailbox -> field.value().contains("@"));
             HeaderBlock alone = HeaderBlock.read(field.raw());
             assertThat(alone.size()).isEqualTo(1);
             assertThat(alone.field(0)).hasToString(field.toString());
@@ -44,6 +47,7 @@ class HeaderFuzzTest {
                                 "A: 1\r\nB : 2\r\n 3\r\n\r\nbody",
                                 "From x\r\n y\r\nA:\r\n",
                                 "A: \u00fc\r\r\n\n",
+                                "From: \"a, b\" (c(d)) <@r:a@x.example>, g: b@y.example;\r\n",
                                 "",
                                 ":\r\n:\n\t:")
                         .map(text -> text.getBytes(StandardCharsets.UTF_8));

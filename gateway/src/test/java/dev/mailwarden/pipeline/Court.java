@@ -1,0 +1,179 @@
+package dev.mailwarden.pipeline;
+
+import dev.mailwarden.act.Dispatch;
+import dev.mailwarden.act.MemoryIntake;
+import dev.mailwarden.config.Configuration;
+import dev.mailwarden.config.ConfigurationFile;
+import dev.mailwarden.config.Reading;
+import dev.mailwarden.config.Settings;
+import dev.mailwarden.decide.Decider;
+import dev.mailwarden.decide.Node;
+import dev.mailwarden.mail.filetype.TypeDetector;
+import dev.mailwarden.mail.smtp.Domain;
+import dev.mailwarden.mail.smtp.Mailbox;
+import dev.mailwarden.mail.smtp.Reply;
+import dev.mailwarden.message.Acceptance;
+import dev.mailwarden.message.Batch;
+import dev.mailwarden.message.Content;
+import dev.mailwarden.message.CopyShelf;
+import dev.mailwarden.message.Event;
+import dev.mailwarden.message.InboundMail;
+import dev.mailwarden.scan.FakeOpener;
+import dev.mailwarden.scan.Means;
+import dev.mailwarden.scan.ScanModule;
+import dev.mailwarden.scan.Scanner;
+import dev.mailwarden.scan.unpack.Room;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+
+/**
+ * A pipeline under settings of a test, with modules of a test, whose commits, copies and events can
+ * be looked at. For one thread.
+ */
+public final class Court implements AutoCloseable {
+
+    static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+    private static final Domain HOST = Domain.parse("mx.ours.example").orElseThrow();
+
+    private static final String NODE =
+            """
+            node:
+              host-name: mx.ours.example
+              data-directory: /data
+              listeners: [{name: mx, address: "127.0.0.1:2525"}]
+            settings:
+              relay:
+                local-domains: [ours.example]
+                postmaster: postmaster@ours.example
+            """;
+
+    /** What was committed, in order. */
+    public final List<Batch> batches = new ArrayList<>();
+
+    /** Bodies of copies by their names, ISO 8859-1. */
+    public final Map<CopyShelf.CopyName, String> copies = new LinkedHashMap<>();
+
+    /** Events that were part of no commit. */
+    public final List<Event> recorded = new ArrayList<>();
+
+    /** Thrown by whoever wants to keep a copy. */
+    public Optional<IOException> noShelf = Optional.empty();
+
+    private final MemoryIntake intake = new MemoryIntake();
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final Pipeline pipeline;
+    private Acceptance acceptance = batches::add;
+
+    private Court(Settings settings, List<ScanModule> modules) {
+        var policies =
+                new Policies(modules.stream().map(ScanModule::name).collect(Collectors.toSet()));
+        List<String> flaws = policies.prepare(settings, 7);
+        if (!flaws.isEmpty()) {
+            throw new IllegalArgumentException(flaws.toString());
+        }
+        InstantSource clock = () -> NOW;
+        pipeline =
+                Pipeline.of(
+                        new Judge(
+                                policies,
+                                () -> settings,
+                                new Scanner(modules, threads, System::nanoTime, 2),
+                                new Means(
+                                        new FakeOpener(),
+                                        new TypeDetector(),
+                                        Path.of(System.getProperty("java.io.tmpdir")),
+                                        new Room(1 << 20)),
+                                new Decider(
+                                        new Node("Mailwarden", "mx.ours.example", "192.0.2.1", 25)),
+                                clock,
+                                System::nanoTime),
+                        new Dispatch(
+                                intake,
+                                HOST,
+                                () -> new Mailbox("postmaster", HOST),
+                                clock,
+                                new Random(1)),
+                        new Shelf(),
+                        () -> settings,
+                        batch -> acceptance.commit(batch),
+                        recorded::add,
+                        4);
+    }
+
+    /**
+     * {@return a pipeline}
+     *
+     * @param settings keys under {@code settings:} beside {@code relay:}, without indentation
+     */
+    public static Court under(String settings, ScanModule... modules) {
+        String file = NODE + settings.indent(2);
+        return switch (ConfigurationFile.read(file, Path.of("/test/mailwarden.yaml"))) {
+            case Reading.Valid(Configuration configuration, _) ->
+                    new Court(configuration.settings(), List.of(modules));
+            case Reading.Invalid(var problems) ->
+                    throw new IllegalArgumentException(problems.toString());
+        };
+    }
+
+    /** Commits are made by somebody else from now on. */
+    public void accept(Acceptance other) {
+        acceptance = other;
+    }
+
+    /** {@return the reply to a message} */
+    public Reply process(InboundMail mail) throws InterruptedException {
+        return pipeline.process(mail);
+    }
+
+    /** {@return drafts that nobody closed} */
+    int openDrafts() {
+        return intake.open;
+    }
+
+    private final class Shelf implements CopyShelf {
+
+        @Override
+        public void put(CopyName name, Content body) throws IOException {
+            if (noShelf.isPresent()) {
+                throw noShelf.get();
+            }
+            var octets = new ByteArrayOutputStream();
+            body.writeTo(octets);
+            copies.put(name, octets.toString(StandardCharsets.ISO_8859_1));
+        }
+
+        @Override
+        public void takeBack(CopyName name) {
+            copies.remove(name);
+        }
+
+        @Override
+        public void enter(Copy copy) {
+            throw new UnsupportedOperationException("the queue enters copies");
+        }
+
+        @Override
+        public void clear(Set<CopyName> named) {
+            throw new UnsupportedOperationException("the queue clears");
+        }
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+}
