@@ -22,7 +22,6 @@ import dev.mailwarden.scan.Policies;
 import dev.mailwarden.scan.Samples;
 import dev.mailwarden.scan.Scanner;
 import dev.mailwarden.scan.Subject;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -304,15 +303,8 @@ class AntivirusModuleTest {
                         Map.of(ModuleName.ANTIVIRUS, Map.of()),
                         new Scan.Antivirus(Action.DELETE_ATTACHMENT, true, true, List.of()),
                         Policies.NO_CONTENT);
-        byte[] zip = Samples.zip("bad-word.txt", new byte[10]);
-        var both = new ByteArrayOutputStream();
-        both.writeBytes(zip);
-        if (!archive) {
-            both.reset();
-            both.writeBytes("%PDF-1.4 ".getBytes(US_ASCII));
-            both.writeBytes(zip);
-        }
-        String mail = Samples.withAttachment("a.zip", both.toByteArray());
+        String name = archive ? "bad-word.txt" : "%PDF-1.4 bad-word.txt";
+        String mail = Samples.withAttachment("a.zip", Samples.zip(name, new byte[10]));
         Engine byParts =
                 new ScriptedEngine(octets ->
                         octets.startsWith("From")
