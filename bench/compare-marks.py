@@ -21,8 +21,9 @@ def squeeze(text):
 
 def parse(raw):
     # Python finds no parts where the quote of the boundary is not closed; other readers do
-    closed = re.sub(rb'(?i)(;\s*boundary="[^"\r\n]*)(?=\r?\n[^ \t"])', rb'\1"', raw)
-    return email.message_from_bytes(closed)
+    head, body = split(raw)
+    closed = re.sub(rb'(?i)(;\s*boundary="[^"\r\n]*)(?=\r?\n[^ \t"])', rb'\1"', head)
+    return email.message_from_bytes(closed + body)
 
 
 def leaves(message):
