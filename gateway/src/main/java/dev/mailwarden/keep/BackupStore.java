@@ -1,13 +1,10 @@
 package dev.mailwarden.keep;
 
-import dev.mailwarden.message.Kept;
 import dev.mailwarden.message.KeptId;
 import dev.mailwarden.storage.BlobStore;
 import dev.mailwarden.storage.Database;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
@@ -15,12 +12,11 @@ import java.util.function.Supplier;
  * Backup (DATA-11): copies of messages as they came, for as long as there is room. The oldest go
  * first.
  */
-public final class BackupStore implements MessageStore {
+public final class BackupStore extends MessageStore {
 
     /** Copies deleted for one that comes, at most: nobody waits for more than that. */
     private static final int MOST_DELETED = 64;
 
-    private final Shelf shelf;
     private final ReentrantLock trimming = new ReentrantLock();
 
     /**
@@ -30,83 +26,39 @@ public final class BackupStore implements MessageStore {
      * @param room asked at each copy
      */
     public BackupStore(Database database, String node, BlobStore bodies, Supplier<Room> room) {
-        shelf = new Shelf("Backup", new KeptStore(database, "backup", node), bodies, room);
+        super(new Shelf("Backup", new KeptStore(database, "backup", node), bodies, room));
     }
 
     @Override
     public long keep(KeptId id, InputStream body) throws IOException {
-        long octets = shelf.keep(id, body);
+        long octets = shelf().keep(id, body);
         try {
             trim();
         } catch (IOException | RuntimeException e) {
-            shelf.drop(id);
+            shelf().drop(id);
             throw e;
         }
-        if (shelf.isOver() && shelf.rows().oldest(1).isEmpty()) {
-            shelf.drop(id);
-            throw shelf.full();
+        if (shelf().isOver() && shelf().rows().oldest(1).isEmpty()) {
+            shelf().drop(id);
+            throw shelf().full();
         }
         return octets;
     }
 
     /** Whoever comes while another deletes need not. */
     private void trim() throws IOException {
-        if (!shelf.isOver() || !trimming.tryLock()) {
+        if (!shelf().isOver() || !trimming.tryLock()) {
             return;
         }
         try {
-            for (KeptId oldest : shelf.rows().oldest(MOST_DELETED)) {
-                if (!shelf.isOver()) {
+            for (KeptId oldest : shelf().rows().oldest(MOST_DELETED)) {
+                if (!shelf().isOver()) {
                     return;
                 }
-                shelf.delete(oldest);
+                shelf().delete(oldest);
             }
         } finally {
             trimming.unlock();
         }
-    }
-
-    @Override
-    public boolean enter(Kept copy) throws IOException {
-        return shelf.rows().insert(copy);
-    }
-
-    @Override
-    public Optional<Kept> get(KeptId id) throws IOException {
-        return shelf.rows().get(id);
-    }
-
-    @Override
-    public List<Kept> find(KeptQuery query) throws IOException {
-        return shelf.rows().find(query);
-    }
-
-    @Override
-    public Optional<InputStream> open(KeptId id) throws IOException {
-        return shelf.open(id);
-    }
-
-    @Override
-    public boolean delete(KeptId id) throws IOException {
-        return shelf.delete(id);
-    }
-
-    @Override
-    public void handedOver(KeptId id, Handover handover) throws IOException {
-        shelf.rows().handedOver(id, handover);
-    }
-
-    @Override
-    public List<Handover> handovers(KeptId id) throws IOException {
-        return shelf.rows().handovers(id);
-    }
-
-    @Override
-    public Usage usage() throws IOException {
-        return shelf.usage();
-    }
-
-    Shelf shelf() {
-        return shelf;
     }
 }

@@ -13,9 +13,19 @@ import java.util.Optional;
  * entered} when the frame is durable, again after a crash if need be. Until it is entered nobody
  * sees it.
  *
- * <p>Safe for any number of threads.
+ * <p>Stores differ in what they do when there is no room. Safe for any number of threads.
  */
-public interface MessageStore {
+public abstract sealed class MessageStore permits BackupStore, QuarantineStore {
+
+    private final Shelf shelf;
+
+    MessageStore(Shelf shelf) {
+        this.shelf = shelf;
+    }
+
+    final Shelf shelf() {
+        return shelf;
+    }
 
     /**
      * Makes a body durable.
@@ -24,39 +34,56 @@ public interface MessageStore {
      * @throws dev.mailwarden.storage.StorageException with {@code FULL} if there is no room, {@code
      *     LOCKED} if there are no keys; nothing is left of it then
      */
-    long keep(KeptId id, InputStream body) throws IOException;
+    public abstract long keep(KeptId id, InputStream body) throws IOException;
 
     /**
      * Makes a copy visible whose body is kept. Doing it again changes nothing.
      *
      * @return false if it was entered before
+     * @throws dev.mailwarden.message.DamagedContentException if its body is gone
      */
-    boolean enter(Kept copy) throws IOException;
+    public final boolean enter(Kept copy) throws IOException {
+        return shelf.enter(copy);
+    }
 
     /** Both steps at once, for copies that no frame names. */
-    default boolean put(Kept copy, InputStream body) throws IOException {
+    public final boolean put(Kept copy, InputStream body) throws IOException {
         keep(copy.id(), body);
         return enter(copy);
     }
 
     /** {@return what a copy is, empty if there is none} */
-    Optional<Kept> get(KeptId id) throws IOException;
+    public final Optional<Kept> get(KeptId id) throws IOException {
+        return shelf.rows().get(id);
+    }
 
     /** {@return copies, the newest first} */
-    List<Kept> find(KeptQuery query) throws IOException;
+    public final List<Kept> find(KeptQuery query) throws IOException {
+        return shelf.rows().find(query);
+    }
 
     /** {@return the body, empty if there is none; the caller closes it} */
-    Optional<InputStream> open(KeptId id) throws IOException;
+    public final Optional<InputStream> open(KeptId id) throws IOException {
+        return shelf.open(id);
+    }
 
     /** {@return whether there was one} */
-    boolean delete(KeptId id) throws IOException;
+    public final boolean delete(KeptId id) throws IOException {
+        return shelf.delete(id);
+    }
 
     /** Remembers that a copy was sent to somebody. */
-    void handedOver(KeptId id, Handover handover) throws IOException;
+    public final void handedOver(KeptId id, Handover handover) throws IOException {
+        shelf.rows().handedOver(id, handover);
+    }
 
     /** {@return the times that a copy was sent, the oldest first} */
-    List<Handover> handovers(KeptId id) throws IOException;
+    public final List<Handover> handovers(KeptId id) throws IOException {
+        return shelf.rows().handovers(id);
+    }
 
     /** {@return how full it is} */
-    Usage usage() throws IOException;
+    public final Usage usage() throws IOException {
+        return shelf.usage();
+    }
 }

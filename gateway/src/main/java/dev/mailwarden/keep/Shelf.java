@@ -1,5 +1,6 @@
 package dev.mailwarden.keep;
 
+import dev.mailwarden.message.DamagedContentException;
 import dev.mailwarden.message.Kept;
 import dev.mailwarden.message.KeptId;
 import dev.mailwarden.storage.BlobStore;
@@ -66,6 +67,14 @@ final class Shelf {
 
     long keep(KeptId id, InputStream body) throws IOException {
         return bodies.put(id.toString(), body);
+    }
+
+    /** Makes a row for a body. {@return false if there was one} */
+    boolean enter(Kept copy) throws IOException {
+        if (!bodies.has(copy.id().toString())) {
+            throw new DamagedContentException("%s: the body is gone".formatted(name));
+        }
+        return rows.insert(copy);
     }
 
     /** Takes back a body that was not entered. */

@@ -227,6 +227,9 @@ public final class EncryptedFiles implements BlobStore {
 
     @Override
     public boolean has(String id) throws IOException {
+        if (!Files.exists(unfinished)) {
+            throw new NoSuchFileException(directory + " is not mounted");
+        }
         return Files.exists(place(nameOf(id)));
     }
 

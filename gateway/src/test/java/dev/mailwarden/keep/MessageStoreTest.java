@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mailwarden.keep.KeptQuery.Field;
+import dev.mailwarden.message.DamagedContentException;
 import dev.mailwarden.message.JourneyId;
 import dev.mailwarden.message.Kept;
 import dev.mailwarden.message.KeptId;
@@ -16,6 +17,7 @@ import dev.mailwarden.storage.TestDatabases;
 import dev.mailwarden.storage.WrappedKeyFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -108,6 +110,26 @@ class MessageStoreTest {
         assertThat(keep.backup().enter(Copies.copy(1))).isFalse();
         assertThat(found(KeptQuery.newest(10))).containsExactly(Copies.id(1));
         assertThat(keep.backup().usage().messages()).isEqualTo(1);
+    }
+
+    @Test
+    void aCopyWhoseBodyIsGoneIsNotEntered() throws IOException {
+        assertThatThrownBy(() -> keep.backup().enter(Copies.copy(1)))
+                .isInstanceOf(DamagedContentException.class);
+        assertThat(found(KeptQuery.newest(10))).isEmpty();
+    }
+
+    /** Then the bodies are not gone, and are not to be swept at the next start. */
+    @Test
+    void aStoreThatIsNotMountedIsTriedAgain() throws IOException {
+        keep.backup().keep(Copies.id(1), Copies.stream(1));
+        Path bodies = directory.resolve("here/backup");
+        Files.move(bodies, directory.resolve("elsewhere"));
+        assertThatThrownBy(() -> keep.backup().enter(Copies.copy(1)))
+                .isInstanceOf(IOException.class)
+                .isNotInstanceOf(DamagedContentException.class);
+        Files.move(directory.resolve("elsewhere"), bodies);
+        assertThat(keep.backup().enter(Copies.copy(1))).isTrue();
     }
 
     @Test
