@@ -31,6 +31,9 @@ import java.util.random.RandomGenerator;
  */
 public final class Dispatch {
 
+    /** Of a message of our own: with the longest addresses still less than an envelope takes. */
+    private static final int MOST_RECIPIENTS = 1_000;
+
     private final Intake intake;
     private final Editor editor;
     private final Letters letters;
@@ -137,11 +140,25 @@ public final class Dispatch {
             told.addAll(judgement.letters());
         }
         for (Letter letter : told) {
-            posted.add(letters.post(letter, mail, tree.get().root().source(), drafts));
+            for (Set<Mailbox> to : shares(letter.to())) {
+                posted.add(letters.post(letter.only(to), mail, tree.get().root().source(), drafts));
+            }
         }
-        if (!blind.isEmpty()) {
-            posted.add(letters.copy(blind, mail, drafts));
+        for (Set<Mailbox> to : shares(blind)) {
+            posted.add(letters.copy(to, mail, drafts));
         }
         return posted;
+    }
+
+    /** However many a policy names, an envelope of ours holds no more than one that came in. */
+    private static List<Set<Mailbox>> shares(Set<Mailbox> all) {
+        List<Set<Mailbox>> shares = new ArrayList<>(1);
+        for (Mailbox mailbox : all) {
+            if (shares.isEmpty() || shares.getLast().size() == MOST_RECIPIENTS) {
+                shares.add(new LinkedHashSet<>());
+            }
+            shares.getLast().add(mailbox);
+        }
+        return shares;
     }
 }

@@ -24,7 +24,7 @@ final class Drafts implements AutoCloseable {
     private final List<Intake.Draft> open = new ArrayList<>();
 
     Drafts(Intake intake) {
-        this.intake = intake;
+        this.intake = intake.forOneCommit();
     }
 
     /** Writes octets piece by piece, and notes what the edge would have noted of them. */

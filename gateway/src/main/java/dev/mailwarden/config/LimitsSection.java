@@ -14,7 +14,7 @@ final class LimitsSection {
     private static final Duration HOUR = Duration.ofHours(1);
 
     static final Kind<Long> MESSAGE_OCTETS = Kinds.size(64 * KIB, 1024L * MIB);
-    static final Kind<Integer> RECIPIENTS = Kinds.number(1, 50_000);
+    static final Kind<Integer> RECIPIENTS = Kinds.number(1, 5_000);
     static final Kind<Integer> CONNECTIONS = Kinds.number(1, 100_000);
     static final Kind<Integer> RATE = Kinds.number(0, MANY);
     static final Kind<Duration> IDLE = Kinds.duration(Duration.ofSeconds(5), HOUR);

@@ -2,13 +2,18 @@ package dev.mailwarden.message;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 
 /**
  * All that one durable commit makes true of a transaction: what is delivered of it and to whom,
  * what is sent because of it, what was kept of it, and what happened.
+ *
+ * <p>No content, journey or copy comes twice in it.
  *
  * @param portions no recipient is in two of them; in none, if nobody gets the message
  * @param posts messages of our own that go with it, such as notifications and blind copies
@@ -52,13 +57,35 @@ public record Batch(
         posts = List.copyOf(posts);
         copies = List.copyOf(copies);
         events = List.copyOf(events);
-        Set<Integer> seen = new HashSet<>();
+        checkRecipients(portions, envelope.recipients().size());
+        Set<Content> contents = Collections.newSetFromMap(new IdentityHashMap<>());
+        Set<JourneyId> journeys = new HashSet<>(Set.of(journey));
+        Set<CopyShelf.CopyName> names = new HashSet<>();
+        portions.forEach(portion -> once(contents.add(portion.content()), "content", portion));
+        for (Post post : posts) {
+            once(contents.add(post.content()), "content", post);
+            once(journeys.add(post.journey()), "journey", post.journey());
+        }
+        copies.forEach(copy -> once(names.add(copy.name()), "copy", copy.name()));
+    }
+
+    private static void checkRecipients(List<Portion> portions, int count) {
+        BitSet seen = new BitSet(count);
         for (Portion portion : portions) {
             for (int recipient : portion.recipients()) {
-                if (!seen.add(recipient) || recipient >= envelope.recipients().size()) {
-                    throw new IllegalArgumentException("recipient " + recipient + " twice, or not");
+                if (recipient < 0 || recipient >= count) {
+                    throw new IllegalArgumentException("there is no recipient " + recipient);
                 }
+                once(!seen.get(recipient), "recipient", recipient);
+                seen.set(recipient);
             }
+        }
+    }
+
+    /** Two of the same would share what each of them ends. */
+    private static void once(boolean isNew, String what, Object which) {
+        if (!isNew) {
+            throw new IllegalArgumentException("the same %s twice: %s".formatted(what, which));
         }
     }
 

@@ -70,12 +70,16 @@ public interface CopyShelf {
      */
     void put(CopyName name, Content body) throws IOException;
 
-    /** Takes back what was put there and will not be entered. */
+    /**
+     * Takes back what was put there and is named by no batch that {@link Acceptance} was given,
+     * which does so itself where it refuses one.
+     */
     void takeBack(CopyName name);
 
     /**
      * Makes a copy visible whose octets are there. Doing it again changes nothing.
      *
+     * @throws DamagedContentException if its octets are gone: it never will be
      * @throws IOException if that could not be made durable; it is tried again
      */
     void enter(Copy copy) throws IOException;

@@ -5,6 +5,7 @@ import dev.mailwarden.mail.smtp.MailParameters;
 import dev.mailwarden.mail.smtp.Mailbox;
 import dev.mailwarden.mail.smtp.RcptParameters;
 import dev.mailwarden.mail.smtp.ReversePath;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -18,11 +19,31 @@ import java.util.OptionalLong;
 public record Envelope(
         ReversePath reversePath, MailParameters parameters, List<Recipient> recipients) {
 
+    /**
+     * What the recipients of a transaction may take together, as {@link #octetsOf} counts: about.
+     * Whatever a policy then makes of the message, its records and events fit frames of the spool.
+     */
+    public static final int MAX_OCTETS = 384 * 1024;
+
+    /** What stands beside the texts of a recipient. */
+    private static final int BESIDE = 16;
+
     public Envelope {
         recipients = List.copyOf(recipients);
         if (recipients.isEmpty()) {
             throw new IllegalArgumentException("an envelope needs a recipient");
         }
+    }
+
+    /** What a recipient counts against {@link #MAX_OCTETS}. */
+    public static int octetsOf(Recipient recipient) {
+        return BESIDE
+                + octets(recipient.mailbox().toString())
+                + recipient.parameters().orcpt().map(Envelope::octets).orElse(0);
+    }
+
+    private static int octets(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
     /** An envelope of our own, whose null reverse-path keeps bounces away (RFC 3834 §3.3). */

@@ -13,6 +13,14 @@ public interface Intake {
      */
     Draft begin(long expectedOctets) throws IOException;
 
+    /**
+     * Where contents are written that are made for one commit, for one thread: there may be many,
+     * and they are not to take more memory, or room in the log, than one message that came in.
+     */
+    default Intake forOneCommit() {
+        return this;
+    }
+
     /** A message coming in. For one thread. */
     interface Draft extends AutoCloseable {
 

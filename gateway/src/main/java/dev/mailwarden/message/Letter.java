@@ -19,4 +19,9 @@ public record Letter(
             throw new IllegalArgumentException("a letter to nobody");
         }
     }
+
+    /** The same to some of them. */
+    public Letter only(Set<Mailbox> some) {
+        return new Letter(some, subject, text, html, attachOriginal);
+    }
 }

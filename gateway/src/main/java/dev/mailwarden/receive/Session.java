@@ -161,7 +161,7 @@ final class Session {
 
     private void addRecipient(Transaction transaction, Command.Rcpt rcpt)
             throws IOException, InterruptedException {
-        if (transaction.recipients().size() >= standing.limits().recipients()) {
+        if (transaction.isFull(standing.limits().recipients())) {
             if (transaction.isFirstTooMany()) {
                 client.refusals().transaction(transaction, "rcpt", Replies.TOO_MANY_RECIPIENTS);
             }

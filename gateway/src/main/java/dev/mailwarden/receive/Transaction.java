@@ -35,6 +35,7 @@ final class Transaction {
     private final MailParameters parameters;
     private final List<Recipient> recipients = new ArrayList<>(1);
     private @Nullable Reply refusalAtEnd;
+    private int octets;
     private boolean tooMany;
 
     /**
@@ -112,6 +113,12 @@ final class Transaction {
 
     void add(Recipient recipient) {
         recipients.add(recipient);
+        octets += Envelope.octetsOf(recipient);
+    }
+
+    /** Whether another recipient has to wait for another transaction (RFC 5321 §4.5.3.1.10). */
+    boolean isFull(int most) {
+        return recipients.size() >= most || octets >= Envelope.MAX_OCTETS;
     }
 
     /**
@@ -119,7 +126,7 @@ final class Transaction {
      * refusal prevails over one for now.
      */
     void addInAppearance(Recipient recipient, Reply atEnd) {
-        recipients.add(recipient);
+        add(recipient);
         if (refusalAtEnd == null || !atEnd.isTransient()) {
             refusalAtEnd = atEnd;
         }

@@ -107,10 +107,10 @@ class ConfigurationFileTest {
             quoteCharacter = '`',
             textBlock =
                     """
-                    limits: {recipients: 0}             | 7:24: settings.limits.recipients: 0 is not allowed; a whole number from 1 to 50000
-                    limits: {recipients: }              | 7:23: settings.limits.recipients: has no value; a whole number from 1 to 50000
-                    limits: {recipients: [1]}           | 7:24: settings.limits.recipients: a list is not allowed; a whole number from 1 to 50000
-                    limits: {recipients: {a: 1}}        | 7:24: settings.limits.recipients: keys are not allowed here; a whole number from 1 to 50000
+                    limits: {recipients: 0}             | 7:24: settings.limits.recipients: 0 is not allowed; a whole number from 1 to 5000
+                    limits: {recipients: }              | 7:23: settings.limits.recipients: has no value; a whole number from 1 to 5000
+                    limits: {recipients: [1]}           | 7:24: settings.limits.recipients: a list is not allowed; a whole number from 1 to 5000
+                    limits: {recipients: {a: 1}}        | 7:24: settings.limits.recipients: keys are not allowed here; a whole number from 1 to 5000
                     limits: {recipient: 1}              | 7:12: settings.limits.recipient: there is no such setting; did you mean recipients?
                     limits: {Max_Size: 1, hops: 20}     | 7:12: settings.limits.Max_Size: there is no such setting; the keys message-octets
                     limits: {hops: 20, hops: 30}        | 7:22: settings.limits.hops: is given twice
@@ -140,7 +140,7 @@ class ConfigurationFileTest {
                     delivery: {ipv4-first: yes}         | 7:26: settings.delivery.ipv4-first: yes is not allowed; true or false
                     listener-limits: [{listener: nowhere}] | 7:22: settings.listener-limits[1].listener: there is no listener nowhere; there are: mx
                     listener-limits: [{listener: mx}, {listener: mx, idle: 1m}] | 7:38: settings.listener-limits[2].listener: there is an entry for mx already
-                    listener-limits: [{listener: mx, recipients: 0}] | 7:48: settings.listener-limits[1].recipients: 0 is not allowed; a whole number from 1 to 50000
+                    listener-limits: [{listener: mx, recipients: 0}] | 7:48: settings.listener-limits[1].recipients: 0 is not allowed; a whole number from 1 to 5000
                     listener-limits: [{listener: mx, message-octets: 64 KiB}] | 7:36: settings.listener-limits[1].message-octets: must not be less than header-octets
                     limits: {greeting-delay: 2m}        | 7:28: settings.limits.greeting-delay: 2m is not allowed; a time from 0s to 1m
                     queue: {first-retry: 5h}            | 7:11: settings.queue.first-retry: must not be longer than longest-retry

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import dev.mailwarden.Scale;
 import dev.mailwarden.config.Settings;
+import dev.mailwarden.message.Envelope;
 import dev.mailwarden.message.Event;
+import dev.mailwarden.message.Recipient;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.Socket;
@@ -145,7 +147,7 @@ class LimitsTest {
     /** what stays of a recipient. */
     @Test
     void aRecipientTakesLessThanAKilobyte() throws IOException {
-        int count = 50_000;
+        int count = 5_000;
         gateway.settings = TestSettings.with(limits -> limits.recipients(count));
         try (TestServer server = TestServer.start(gateway, System::nanoTime);
                 SmtpClient client = server.connect()) {
@@ -168,6 +170,28 @@ class LimitsTest {
             client.say("RCPT TO:<one@below.example>\r\n");
             assertThat(client.reply()).startsWith("452 4.5.3 ");
         }
+    }
+
+    /** Whatever is taken has to fit a frame of the spool; the rest comes in another transaction. */
+    @Test
+    void theRecipientsOfATransactionTakeLimitedRoom() {
+        gateway.settings = TestSettings.with(limits -> limits.recipients(5_000));
+        String local = "u".repeat(60);
+        var script = new StringBuilder("EHLO c\r\nMAIL FROM:<>\r\n");
+        for (int i = 10_000; i < 15_000; i++) {
+            String user = (local + i).substring(5);
+            script.append("RCPT TO:<").append(user).append("@below.example>\r\n");
+        }
+        List<String> codes =
+                MemoryWire.saying(script + "DATA\r\nx\r\n.\r\n").run(gateway).stream()
+                        .filter(line -> !line.startsWith("250-"))
+                        .map(line -> line.substring(0, 9))
+                        .toList();
+        List<Recipient> taken = gateway.mails.getFirst().envelope().recipients();
+        int octets = taken.stream().mapToInt(Envelope::octetsOf).sum();
+        assertThat(octets).isBetween(Envelope.MAX_OCTETS, Envelope.MAX_OCTETS + 1_000);
+        assertThat(taken).hasSizeBetween(4_000, 4_999);
+        assertThat(codes).filteredOn("452 4.5.3"::equals).hasSize(5_000 - taken.size());
     }
 
     private static long usedHeap() {
