@@ -6,6 +6,7 @@ import dev.mailwarden.message.CopyShelf;
 import dev.mailwarden.message.Envelope;
 import dev.mailwarden.message.Event;
 import dev.mailwarden.message.JourneyId;
+import dev.mailwarden.message.OutcomeUnknownException;
 import dev.mailwarden.message.WrittenEvents;
 import dev.mailwarden.spool.Frame;
 import dev.mailwarden.spool.Location;
@@ -19,12 +20,17 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts a batch into one frame, and queues what of it is to be sent. The messages of a frame share
- * its place: it stays until the last of them has ended.
+ * Puts a batch into one frame, and queues what of it is to be sent. What stands in a frame shares
+ * its place: it stays until the last of it has ended.
+ *
+ * <p>If the records of a batch are too many for a frame, notifications and copies stand in frames
+ * ahead of it, which count for nothing until the frame is there that makes all of it true.
  */
 final class BatchWriter {
 
@@ -44,81 +50,90 @@ final class BatchWriter {
         this.clock = clock;
     }
 
-    /** A message of the frame with its part of the frame's contents. */
-    private record Member(QueueRecord.Accepted record, List<StoredContent> contents) {}
-
     void write(Batch batch) throws IOException, InterruptedException {
-        if (!batch.copies().isEmpty() && copies.isFull()) {
-            throw new IOException("too many copies wait to be entered into their stores");
+        List<Parcel> parcels;
+        List<Location> locations;
+        List<Frame> notes;
+        try {
+            if (!batch.copies().isEmpty() && copies.isFull()) {
+                throw new IOException("too many copies wait to be entered into their stores");
+            }
+            parcels = pack(batch);
+            List<WrittenEvents> events = gather(batch.events());
+            List<Frame> frames = frames(batch.journey(), parcels, events.getFirst());
+            notes = // made before the promise: what cannot be written is refused
+                    events.stream().skip(1).map(more -> Frame.note(NOTHING, more)).toList();
+            locations = append(frames);
+        } catch (OutcomeUnknownException e) {
+            throw e; // a frame may name the copies
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            copies.takeBack(batch.copies());
+            throw e;
         }
-        List<StoredContent> contents = contentsOf(batch);
-        List<QueueRecord.ContentShape> shapes = QueueRecord.ContentShape.of(contents);
-        List<Member> members = membersOf(batch, contents, shapes);
-        List<WrittenEvents> events = gather(batch.events());
-        int living = members.size() + batch.copies().size();
-        byte[] records = QueueRecords.encode(recordsOf(members, batch.copies()));
-        Frame frame = new Frame(records, events.getFirst(), contents, living > 0);
-        List<Frame> notes = // made before the promise: what cannot be written is refused
-                events.stream().skip(1).map(more -> Frame.note(NOTHING, more)).toList();
-        Location location = spool.append(frame);
-        for (int i = 1; i < living; i++) {
-            spool.retain(location); // all before the first of them may end
+        for (int i = 0; i < parcels.size(); i++) {
+            queue(parcels.get(i), locations.get(i));
         }
-        for (Member member : members) {
-            index.accept(member.record(), location, member.contents());
-        }
-        copies.enter(batch.copies(), location);
         notes.forEach(this::note);
     }
 
-    private static List<QueueRecord> recordsOf(List<Member> members, List<CopyShelf.Copy> copies) {
-        List<QueueRecord> records = new ArrayList<>(members.size() + copies.size());
-        members.forEach(member -> records.add(member.record()));
-        copies.forEach(copy -> records.add(new QueueRecord.Copied(copy)));
-        return records;
+    private void queue(Parcel parcel, Location location) {
+        if (parcel.things() > 1) {
+            spool.share(location, parcel.things() - 1); // before the first of them may end
+        }
+        for (Parcel.Member member : parcel.members()) {
+            index.accept(member.record(), location, member.contents());
+        }
+        copies.enter(parcel.copies(), location);
     }
 
-    private static List<StoredContent> contentsOf(Batch batch) {
-        List<StoredContent> contents = new ArrayList<>(1);
-        batch.portions().forEach(portion -> contents.add((StoredContent) portion.content()));
-        batch.posts().forEach(post -> contents.add((StoredContent) post.content()));
-        return contents;
-    }
-
-    private List<Member> membersOf(
-            Batch batch, List<StoredContent> contents, List<QueueRecord.ContentShape> shapes) {
+    /** {@return at least one parcel; the message itself is in the first} */
+    private List<Parcel> pack(Batch batch) {
         Instant now = clock.instant();
-        List<Member> members = new ArrayList<>(1 + batch.posts().size());
-        int portions = batch.portions().size();
-        if (portions > 0) {
-            List<QueueRecord.Variant> variants = new ArrayList<>(portions);
-            for (int i = 0; i < portions; i++) {
-                variants.add(variant(shapes.get(i), batch.portions().get(i).recipients()));
-            }
-            members.add(
-                    new Member(
-                            accepted(
-                                    batch.journey(),
-                                    now,
-                                    batch.envelope(),
-                                    batch.origin(),
-                                    variants),
-                            List.copyOf(contents.subList(0, portions))));
+        List<Parcel> parcels = new ArrayList<>(List.of(new Parcel()));
+        if (!batch.portions().isEmpty()) {
+            List<StoredContent> contents =
+                    batch.portions().stream().map(its -> (StoredContent) its.content()).toList();
+            add(parcels, last -> last.add(contents, shapes -> message(batch, now, shapes)));
         }
-        for (int i = 0; i < batch.posts().size(); i++) {
-            Batch.Post post = batch.posts().get(i);
-            List<Integer> all = QueueRecords.upTo(post.envelope().recipients().size());
-            members.add(
-                    new Member(
-                            accepted(
-                                    post.journey(),
-                                    now,
-                                    post.envelope(),
-                                    Arrival.Origin.INSIDE,
-                                    List.of(variant(shapes.get(portions + i), all))),
-                            List.of(contents.get(portions + i))));
+        for (Batch.Post post : batch.posts()) {
+            List<StoredContent> content = List.of((StoredContent) post.content());
+            add(parcels, last -> last.add(content, shapes -> message(post, now, shapes)));
         }
-        return members;
+        for (CopyShelf.Copy copy : batch.copies()) {
+            add(parcels, last -> last.add(copy));
+        }
+        return parcels;
+    }
+
+    private static void add(List<Parcel> parcels, Predicate<Parcel> thing) {
+        if (thing.test(parcels.getLast())) {
+            return;
+        }
+        Parcel next = new Parcel();
+        if (!thing.test(next)) {
+            throw new IllegalStateException("an empty parcel takes anything");
+        }
+        parcels.add(next);
+    }
+
+    private static QueueRecord.Accepted message(
+            Batch batch, Instant now, List<QueueRecord.ContentShape> shapes) {
+        List<QueueRecord.Variant> variants = new ArrayList<>(shapes.size());
+        for (int i = 0; i < shapes.size(); i++) {
+            variants.add(variant(shapes.get(i), batch.portions().get(i).recipients()));
+        }
+        return accepted(batch.journey(), now, batch.envelope(), batch.origin(), variants);
+    }
+
+    private static QueueRecord.Accepted message(
+            Batch.Post post, Instant now, List<QueueRecord.ContentShape> shapes) {
+        List<Integer> all = QueueRecords.upTo(post.envelope().recipients().size());
+        return accepted(
+                post.journey(),
+                now,
+                post.envelope(),
+                Arrival.Origin.INSIDE,
+                List.of(variant(shapes.getFirst(), all)));
     }
 
     private static QueueRecord.Variant variant(
@@ -135,6 +150,56 @@ final class BatchWriter {
             List<QueueRecord.Variant> variants) {
         return new QueueRecord.Accepted(
                 journey, now, envelope, origin, variants, MessageQueue.FIRST_SEQUENCE);
+    }
+
+    /** The frames of parcels, in the same order. */
+    private static List<Frame> frames(JourneyId batch, List<Parcel> parcels, WrittenEvents events) {
+        boolean alone = parcels.size() == 1;
+        List<Frame> frames = new ArrayList<>(parcels.size());
+        for (Parcel parcel : parcels) {
+            boolean promise = frames.isEmpty();
+            Optional<QueueRecord> first =
+                    alone
+                            ? Optional.empty()
+                            : Optional.of(
+                                    promise
+                                            ? new QueueRecord.Complete(batch)
+                                            : new QueueRecord.Ahead(batch));
+            frames.add(parcel.frame(first, promise ? events : WrittenEvents.NONE));
+        }
+        return frames;
+    }
+
+    /** {@return the places of frames, the first of which is written when the others are durable} */
+    private List<Location> append(List<Frame> frames) throws IOException, InterruptedException {
+        List<Location> ahead = new ArrayList<>(frames.size() - 1);
+        try {
+            for (Frame frame : frames.subList(1, frames.size())) {
+                ahead.add(appendAhead(frame));
+            }
+            Location promise = spool.append(frames.getFirst());
+            List<Location> all = new ArrayList<>(frames.size());
+            all.add(promise);
+            all.addAll(ahead);
+            return all;
+        } catch (OutcomeUnknownException e) {
+            throw e; // if it is found after a crash, the others are to be there
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            for (int i = 0; i < ahead.size(); i++) {
+                spool.release(ahead.get(i));
+                frames.get(i + 1).blobs().forEach(blob -> spool.deleteBlob(blob.name()));
+            }
+            throw e;
+        }
+    }
+
+    /** Whether it is there does not matter when nothing comes after it. */
+    private Location appendAhead(Frame frame) throws IOException, InterruptedException {
+        try {
+            return spool.append(frame);
+        } catch (OutcomeUnknownException e) {
+            throw new IOException(e.getMessage(), e);
+        }
     }
 
     /** As many of the events as a frame takes, then the rest in the same way. At least one. */

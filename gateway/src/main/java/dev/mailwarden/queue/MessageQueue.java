@@ -1,5 +1,7 @@
 package dev.mailwarden.queue;
 
+import static java.util.stream.Collectors.toSet;
+
 import dev.mailwarden.config.Settings;
 import dev.mailwarden.mail.smtp.Domain;
 import dev.mailwarden.mail.smtp.Mailbox;
@@ -90,7 +92,10 @@ public final class MessageQueue implements Acceptance, AutoCloseable {
         this.reader = new MailReader(spool, index);
         this.copies =
                 new Copies(
-                        with.shelf(), spool, task -> Thread.ofVirtual().name("copy").start(task));
+                        with.shelf(),
+                        spool,
+                        clock,
+                        task -> Thread.ofVirtual().name("copy").start(task));
         this.writer = new BatchWriter(spool, index, copies, clock);
         Notifications notifications =
                 new Notifications(spool, with.hostName(), with.settings(), clock, with.random());
@@ -116,6 +121,8 @@ public final class MessageQueue implements Acceptance, AutoCloseable {
      * mail is taken and delivered meanwhile.
      *
      * @param journal takes events that the event journal does not have, with their LSN
+     * @throws IOException if the spool cannot be read, or a newer version has written to it; then
+     *     nothing that was in it is delivered, and nothing is deleted
      */
     public RecoveryReport recover(ObjLongConsumer<byte[]> journal) throws IOException {
         Restoration restoration = new Restoration(index);
@@ -128,8 +135,12 @@ public final class MessageQueue implements Acceptance, AutoCloseable {
             blobs.addAll(message.blobs());
         }
         visitor.unreadable().forEach(spool::retain);
-        List<Copies.Waiting> found = restoration.copies();
+        List<Copies.Found> found = restoration.copies();
         found.forEach(each -> spool.retain(each.location()));
+        copies.found(found);
+        if (!report.isWhole()) {
+            restoration.incomplete().forEach(spool::keepForInspection);
+        }
         restoration.schedule(restored);
         spool.serve(new QueueMover(index, copies, spool), blobs::contains);
         serve(found);
@@ -137,9 +148,9 @@ public final class MessageQueue implements Acceptance, AutoCloseable {
         return report;
     }
 
-    private void serve(List<Copies.Waiting> found) {
+    private void serve(List<Copies.Found> found) {
         try {
-            copies.serve(found);
+            copies.serve(found.stream().map(each -> each.copy().name()).collect(toSet()));
         } catch (IOException e) {
             LOG.error("what a crash left in the stores stays until the next start", e);
         }

@@ -329,7 +329,7 @@ final class Notifications {
                         Arrival.Origin.INSIDE,
                         List.of(
                                 new QueueRecord.Variant(
-                                        QueueRecord.ContentShape.of(List.of(content)).getFirst(),
+                                        QueueRecord.ContentShape.of(List.of(content), 0).getFirst(),
                                         List.of(0))),
                         MessageQueue.FIRST_SEQUENCE);
         return new Notification(

@@ -31,6 +31,13 @@ final class OutOfTurn {
         return lease(message, entry -> (isWaiting(entry) || isHeld(entry)) && has(entry, whom));
     }
 
+    /** What waits or is held of a variant. */
+    List<Lease> ofVariant(QueuedMessage message, int variant) {
+        return lease(
+                message,
+                entry -> (isWaiting(entry) || isHeld(entry)) && entry.variant() == variant);
+    }
+
     /** What waits and has one of some recipients. */
     List<Lease> waiting(QueuedMessage message, IntPredicate whom) {
         return lease(message, entry -> isWaiting(entry) && has(entry, whom));

@@ -429,6 +429,16 @@ final class QueueIndex {
         }
     }
 
+    /** {@return the file of a variant, which is not deleted with the message} */
+    Optional<String> giveUpBlob(QueuedMessage message, int variant) {
+        lock.lock();
+        try {
+            return message.giveUpBlob(variant);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** {@return the first of {@code count} sequence numbers for events of a journey} */
     int takeSequence(QueuedMessage message, int count) {
         lock.lock();

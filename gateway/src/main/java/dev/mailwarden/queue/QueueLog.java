@@ -49,16 +49,6 @@ final class QueueLog {
         }
     }
 
-    /** Records the end of recipients whose message is not deleted but kept for inspection. */
-    void endAside(Entry entry, List<Integer> recipients, List<WrittenEvents> events) {
-        QueuedMessage message = entry.message();
-        boolean last = index.end(entry, Outcome.SET_ASIDE, recipients);
-        note(
-                ended(message, Outcome.SET_ASIDE, recipients),
-                events,
-                last ? () -> spool.release(message.location()) : () -> {});
-    }
-
     private QueueRecord.Ended ended(
             QueuedMessage message, Outcome outcome, List<Integer> recipients) {
         return new QueueRecord.Ended(

@@ -1,19 +1,24 @@
 package dev.mailwarden.queue;
 
+import dev.mailwarden.message.CopyShelf;
 import dev.mailwarden.message.JourneyId;
 import dev.mailwarden.message.Route;
+import dev.mailwarden.spool.Frame;
 import dev.mailwarden.spool.FrameOwner;
 import dev.mailwarden.spool.Location;
 import dev.mailwarden.spool.Spool;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * Lets the spool move queued messages out of old segments. A message that is being moved is leased
- * to nobody, so that "delivered" is never written before its move and then forgotten.
+ * Lets the spool move queued messages, and copies that wait for their store, out of old segments.
+ * What is being moved is neither leased nor entered, so that "delivered" or "entered" is never
+ * written before its move and then forgotten.
  */
 final class QueueMover implements FrameOwner {
 
@@ -33,29 +38,65 @@ final class QueueMover implements FrameOwner {
         if (understood.isEmpty()) {
             return Optional.of(octets(records)); // it goes on as it is, and blocks nothing
         }
-        if (copies.isAt(from)) {
-            return Optional.empty(); // soon they are entered
-        }
-        List<QueueRecord> now = new ArrayList<>();
-        List<QueuedMessage> withheld = new ArrayList<>(1);
         index.lock().lock();
         try {
+            List<QueueRecord> now = new ArrayList<>();
+            List<QueuedMessage> withheld = new ArrayList<>(1);
             for (QueueRecord.Accepted record : accepted(understood.get())) {
                 Optional<QueuedMessage> message =
                         index.find(record.journey()).filter(its -> isAt(its, from));
-                if (message.isPresent()) {
-                    if (!index.withhold(message.get())) {
-                        withheld.forEach(its -> index.release(its, Optional.empty()));
-                        return Optional.empty();
-                    }
-                    withheld.add(message.get());
-                    now.addAll(now(message.get(), record));
+                if (message.isPresent() && !index.withhold(message.get())) {
+                    return letGo(withheld);
                 }
+                message.ifPresent(its -> {
+                    withheld.add(its);
+                    now.addAll(now(its, record));
+                });
             }
-            return withheld.isEmpty() ? Optional.empty() : Optional.of(QueueRecords.encode(now));
+            Optional<List<CopyShelf.Copy>> waiting = copies.withhold(from);
+            if (waiting.isEmpty()) {
+                return letGo(withheld);
+            }
+            waiting.get().forEach(copy -> now.add(new QueueRecord.Copied(copy)));
+            return now.isEmpty() ? Optional.empty() : Optional.of(encode(now));
         } finally {
             index.lock().unlock();
         }
+    }
+
+    /** One of them is in use: the frame is moved later. */
+    private Optional<byte[]> letGo(List<QueuedMessage> withheld) {
+        withheld.forEach(its -> index.release(its, Optional.empty()));
+        return Optional.empty();
+    }
+
+    /**
+     * Why each of thousands of recipients waits may be too much for a frame; then it is left out.
+     */
+    private static byte[] encode(List<QueueRecord> now) {
+        byte[] octets = QueueRecords.encode(now);
+        return octets.length <= Frame.MAX_RECORDS
+                ? octets
+                : QueueRecords.encode(now.stream().map(QueueMover::withoutReason).toList());
+    }
+
+    private static QueueRecord withoutReason(QueueRecord record) {
+        if (record
+                instanceof
+                QueueRecord.Deferred(
+                        var journey,
+                        var whom,
+                        int failures,
+                        var next,
+                        int sequence,
+                        _)) {
+            return new QueueRecord.Deferred(journey, whom, failures, next, sequence, "");
+        }
+        return record
+                        instanceof
+                        QueueRecord.Held(var journey, var whom, var cause, var at, int sequence, _)
+                ? new QueueRecord.Held(journey, whom, cause, at, sequence, "")
+                : record;
     }
 
     private static byte[] octets(ByteBuffer records) {
@@ -85,7 +126,7 @@ final class QueueMover implements FrameOwner {
                         before.origin(),
                         variants,
                         message.sequence()));
-        message.entries().forEach(entry -> records.addAll(stateOf(entry)));
+        records.addAll(stateOf(message));
         return records;
     }
 
@@ -97,38 +138,60 @@ final class QueueMover implements FrameOwner {
                 .toList();
     }
 
+    /** A failure that is the same for several recipients. */
+    private record Failure(int failures, long due, String reason) {}
+
+    private record Hold(HoldCause cause, long since, String reason) {}
+
     /** The order matters: a redirected entry is another one. */
-    private static List<QueueRecord> stateOf(Entry entry) {
-        JourneyId journey = entry.message().journey();
-        int sequence = entry.message().sequence();
-        List<Integer> recipients = entry.recipients();
-        List<QueueRecord> records = new ArrayList<>(1);
-        if (entry.isRedirected() && entry.lane().route() instanceof Route.Fixed route) {
-            records.add(new QueueRecord.Redirected(journey, recipients, route, sequence));
+    private static List<QueueRecord> stateOf(QueuedMessage message) {
+        Map<Route.Fixed, List<Integer>> redirected = new LinkedHashMap<>();
+        Map<Failure, List<Integer>> deferred = new LinkedHashMap<>();
+        List<Integer> warned = new ArrayList<>();
+        Map<Hold, List<Integer>> held = new LinkedHashMap<>();
+        for (Entry entry : message.entries()) {
+            List<Integer> whom = entry.recipients();
+            if (entry.isRedirected() && entry.lane().route() instanceof Route.Fixed route) {
+                redirected.computeIfAbsent(route, _ -> new ArrayList<>()).addAll(whom);
+            }
+            if (entry.failures() > 0) {
+                var failure = new Failure(entry.failures(), entry.due(), entry.reason());
+                deferred.computeIfAbsent(failure, _ -> new ArrayList<>()).addAll(whom);
+            }
+            if (entry.isWarned()) {
+                warned.addAll(whom);
+            }
+            entry.heldFor()
+                    .map(cause -> new Hold(cause, entry.due(), entry.reason()))
+                    .ifPresent(hold ->
+                            held.computeIfAbsent(hold, _ -> new ArrayList<>()).addAll(whom));
         }
-        if (entry.failures() > 0) {
-            records.add(
-                    new QueueRecord.Deferred(
-                            journey,
-                            recipients,
-                            entry.failures(),
-                            Instant.ofEpochMilli(entry.due()),
-                            sequence,
-                            entry.reason()));
+        JourneyId journey = message.journey();
+        int sequence = message.sequence();
+        List<QueueRecord> records = new ArrayList<>();
+        redirected.forEach((route, whom) ->
+                records.add(new QueueRecord.Redirected(journey, whom, route, sequence)));
+        deferred.forEach((failure, whom) ->
+                records.add(
+                        new QueueRecord.Deferred(
+                                journey,
+                                whom,
+                                failure.failures(),
+                                Instant.ofEpochMilli(failure.due()),
+                                sequence,
+                                failure.reason())));
+        if (!warned.isEmpty()) {
+            records.add(new QueueRecord.Warned(journey, warned, sequence));
         }
-        if (entry.isWarned()) {
-            records.add(new QueueRecord.Warned(journey, recipients, sequence));
-        }
-        entry.heldFor()
-                .ifPresent(cause ->
-                        records.add(
-                                new QueueRecord.Held(
-                                        journey,
-                                        recipients,
-                                        cause,
-                                        Instant.ofEpochMilli(entry.due()),
-                                        sequence,
-                                        entry.reason())));
+        held.forEach((hold, whom) ->
+                records.add(
+                        new QueueRecord.Held(
+                                journey,
+                                whom,
+                                hold.cause(),
+                                Instant.ofEpochMilli(hold.since()),
+                                sequence,
+                                hold.reason())));
         return records;
     }
 
@@ -137,20 +200,20 @@ final class QueueMover implements FrameOwner {
         List<QueueRecord> understood = QueueRecords.understand(records).orElse(List.of());
         index.lock().lock();
         try {
-            boolean others = false;
-            for (QueueRecord.Accepted record : accepted(understood)) {
-                Optional<QueuedMessage> message =
-                        index.find(record.journey())
-                                .filter(its -> its.isMoving() && isAt(its, from));
-                if (message.isPresent()) {
-                    if (others && to.isPresent()) {
-                        spool.retain(to.get()); // the spool itself does so for one message
-                        spool.release(from);
-                    }
-                    others = true;
-                    index.release(message.get(), to);
+            List<QueuedMessage> messages =
+                    accepted(understood).stream()
+                            .flatMap(record -> index.find(record.journey()).stream())
+                            .filter(its -> its.isMoving() && isAt(its, from))
+                            .toList();
+            int things = messages.size() + copies.withheld(from);
+            if (to.isPresent() && things > 1) { // the spool itself does so for one
+                spool.share(to.get(), things - 1);
+                for (int i = 1; i < things; i++) {
+                    spool.release(from);
                 }
             }
+            messages.forEach(message -> index.release(message, to));
+            copies.release(from, to);
         } finally {
             index.lock().unlock();
         }

@@ -75,11 +75,12 @@ sealed interface QueueRecord {
         /**
          * The shapes of contents that stand in one frame, in this order.
          *
+         * @param from where they begin in the content of the frame
          * @see dev.mailwarden.spool.Frame#contents
          */
-        static List<ContentShape> of(List<StoredContent> contents) {
+        static List<ContentShape> of(List<StoredContent> contents, int from) {
             List<ContentShape> shapes = new ArrayList<>(contents.size());
-            int offset = 0;
+            int offset = from;
             for (StoredContent content : contents) {
                 Optional<String> blob =
                         content instanceof BlobContent file
@@ -138,6 +139,17 @@ sealed interface QueueRecord {
     /** The sender was told that these recipients are late, and is not told again. */
     record Warned(JourneyId journey, List<Integer> recipients, int sequence)
             implements QueueRecord {}
+
+    /**
+     * What else stands in this frame is part of a batch, and counts once a later frame says that
+     * the batch is complete; until then none of it ever was.
+     *
+     * @param journey of the batch
+     */
+    record Ahead(JourneyId journey) implements QueueRecord {}
+
+    /** What stands in frames ahead of this one for the batch counts. */
+    record Complete(JourneyId journey) implements QueueRecord {}
 
     /** A copy is in its store, and has to be entered there. */
     record Copied(CopyShelf.Copy copy) implements QueueRecord {

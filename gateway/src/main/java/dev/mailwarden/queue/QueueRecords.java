@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The records in octets. A record is a type (one octet), a length (four) and that many octets;
- * types that are not known are passed over, because other users of the spool write theirs into the
- * same frames.
+ * The records in octets. A record is a type (one octet), a length (four) and that many octets. A
+ * type that is not known is not passed over: what it says may be that something is owed, or that it
+ * no longer is.
  */
 @ForeignOctets
 final class QueueRecords {
@@ -36,6 +36,8 @@ final class QueueRecords {
 
     private static final int COPIED = 9;
     private static final int ENTERED = 10;
+    private static final int AHEAD = 11;
+    private static final int COMPLETE = 12;
 
     /** Beside the facts of the content. */
     private static final int INSIDE = 32;
@@ -77,6 +79,8 @@ final class QueueRecords {
                 CopyCodec.write(entered.name(), out);
                 out.end(begun);
             }
+            case QueueRecord.Ahead(var batch) -> out.end(begin(AHEAD, batch, out));
+            case QueueRecord.Complete(var batch) -> out.end(begin(COMPLETE, batch, out));
         }
     }
 
@@ -163,21 +167,27 @@ final class QueueRecords {
      * Reads all records of the queue.
      *
      * @param octets little-endian; its position is not moved
+     * @throws NewerRecordException if there is one of a type that is not known
      */
     static List<QueueRecord> decode(ByteBuffer octets) {
         List<QueueRecord> records = new ArrayList<>(2);
         ByteBuffer rest = octets.duplicate().order(ByteOrder.LITTLE_ENDIAN);
         while (rest.hasRemaining()) {
-            int type = rest.get();
+            int type = Byte.toUnsignedInt(rest.get());
             int length = rest.getInt();
             ByteBuffer body = rest.slice(rest.position(), length).order(ByteOrder.LITTLE_ENDIAN);
             rest.position(rest.position() + length);
-            read(type, new RecordReader(body)).ifPresent(records::add);
+            records.add(read(type, new RecordReader(body)));
         }
         return records;
     }
 
-    /** The same for records that may come from another version. {@return empty if they do} */
+    /**
+     * The same for records that may not hold what they should.
+     *
+     * @return empty if they do not
+     * @throws NewerRecordException if there is one of a type that is not known
+     */
     static Optional<List<QueueRecord>> understand(ByteBuffer octets) {
         try {
             return Optional.of(decode(octets));
@@ -189,27 +199,29 @@ final class QueueRecords {
         }
     }
 
-    private static Optional<QueueRecord> read(int type, RecordReader in) {
+    private static QueueRecord read(int type, RecordReader in) {
         return switch (type) {
-            case ACCEPTED -> Optional.of(accepted(in));
-            case SPLIT -> Optional.of(split(in));
-            case ENDED -> Optional.of(ended(in));
-            case DEFERRED -> Optional.of(deferred(in));
-            case HELD -> Optional.of(held(in));
+            case ACCEPTED -> accepted(in);
+            case SPLIT -> split(in);
+            case ENDED -> ended(in);
+            case DEFERRED -> deferred(in);
+            case HELD -> held(in);
             case RELEASED -> {
                 JourneyId journey = journey(in);
                 int sequence = in.number();
-                yield Optional.of(new QueueRecord.Released(journey, in.numbers(), sequence));
+                yield new QueueRecord.Released(journey, in.numbers(), sequence);
             }
             case WARNED -> {
                 JourneyId journey = journey(in);
                 int sequence = in.number();
-                yield Optional.of(new QueueRecord.Warned(journey, in.numbers(), sequence));
+                yield new QueueRecord.Warned(journey, in.numbers(), sequence);
             }
-            case REDIRECTED -> Optional.of(redirected(in));
-            case COPIED -> Optional.of(new QueueRecord.Copied(CopyCodec.copy(journey(in), in)));
-            case ENTERED -> Optional.of(new QueueRecord.Entered(CopyCodec.name(journey(in), in)));
-            default -> Optional.empty();
+            case REDIRECTED -> redirected(in);
+            case COPIED -> new QueueRecord.Copied(CopyCodec.copy(journey(in), in));
+            case ENTERED -> new QueueRecord.Entered(CopyCodec.name(journey(in), in));
+            case AHEAD -> new QueueRecord.Ahead(journey(in));
+            case COMPLETE -> new QueueRecord.Complete(journey(in));
+            default -> throw new NewerRecordException(type);
         };
     }
 

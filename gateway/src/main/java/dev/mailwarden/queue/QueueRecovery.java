@@ -2,6 +2,7 @@ package dev.mailwarden.queue;
 
 import dev.mailwarden.spool.FrameVisitor;
 import dev.mailwarden.spool.Location;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,21 +28,40 @@ final class QueueRecovery implements FrameVisitor {
         this.journal = journal;
     }
 
-    /** Frames whose records hold but are not understood: a newer program may. */
+    /** Frames whose records hold but make no sense. */
     List<Location> unreadable() {
         return unreadable;
     }
 
     @Override
-    public void frame(Location location, ByteBuffer records) {
-        Optional<List<QueueRecord>> understood = QueueRecords.understand(records);
+    public int frame(Location location, ByteBuffer records) throws IOException {
+        Optional<List<QueueRecord>> understood = understand(location, records);
         if (understood.isEmpty()) {
             LOG.error("CRITICAL: the records at {} are not understood, and kept", location);
             unreadable.add(location);
+            return 1;
         }
-        for (QueueRecord record : understood.orElse(List.of())) {
-            restoration.apply(record, location);
+        restoration.apply(understood.get(), location);
+        long things = understood.get().stream().filter(QueueRecovery::isThing).count();
+        return (int) Math.max(1, things);
+    }
+
+    /** What is passed over might be mail that is owed, or the end of mail that is found. */
+    private static Optional<List<QueueRecord>> understand(Location location, ByteBuffer records)
+            throws IOException {
+        try {
+            return QueueRecords.understand(records);
+        } catch (NewerRecordException e) {
+            throw new IOException(
+                    "at %s stands %s; nothing from before this start is delivered or deleted until "
+                                    .formatted(location, e.getMessage())
+                            + "the version that wrote it, or a later one, is started",
+                    e);
         }
+    }
+
+    private static boolean isThing(QueueRecord record) {
+        return record instanceof QueueRecord.Accepted || record instanceof QueueRecord.Copied;
     }
 
     @Override

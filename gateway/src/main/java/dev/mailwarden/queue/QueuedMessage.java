@@ -27,7 +27,10 @@ final class QueuedMessage {
     private final boolean fromInside;
     private final boolean delayAsked;
     private final boolean delayOpen;
-    private final List<String> blobs;
+
+    /** For each variant, empty where it stands in the frame; none at all if all of them do. */
+    private List<String> blobs;
+
     private List<Entry> entries = List.of();
     private long location;
     private int pending;
@@ -52,14 +55,16 @@ final class QueuedMessage {
         this.fromInside = record.origin() == Arrival.Origin.INSIDE;
         this.delayAsked = anyOf(record, notifyOn -> notifyOn.contains(Notify.DELAY));
         this.delayOpen = anyOf(record, Set::isEmpty);
-        this.blobs =
-                record.variants().stream()
-                        .flatMap(variant -> variant.content().blob().stream())
-                        .distinct()
-                        .toList();
+        this.blobs = blobsOf(record.variants());
         this.location = location.packed();
         this.pending = record.pending().size();
         this.sequence = record.sequence();
+    }
+
+    private static List<String> blobsOf(List<QueueRecord.Variant> variants) {
+        return variants.stream().allMatch(variant -> variant.content().blob().isEmpty())
+                ? List.of()
+                : variants.stream().map(variant -> variant.content().blob().orElse("")).toList();
     }
 
     private static boolean anyOf(QueueRecord.Accepted record, Predicate<Set<Notify>> wish) {
@@ -100,9 +105,20 @@ final class QueuedMessage {
         };
     }
 
-    /** The files that hold what does not stand in its frame. */
+    /** The files that hold what does not stand in its frame, and go with it. */
     List<String> blobs() {
-        return blobs;
+        return blobs.stream().filter(name -> !name.isEmpty()).toList();
+    }
+
+    /** {@return the file of a variant, which does not go with the message any more} */
+    Optional<String> giveUpBlob(int variant) {
+        if (blobs.isEmpty() || blobs.get(variant).isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> others = new ArrayList<>(blobs);
+        String name = others.set(variant, "");
+        blobs = List.copyOf(others);
+        return Optional.of(name);
     }
 
     /** Immutable: what it was when it was asked for. */

@@ -5,6 +5,7 @@ import dev.mailwarden.message.JourneyId;
 import dev.mailwarden.message.Route;
 import dev.mailwarden.spool.Location;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,15 +20,39 @@ import java.util.function.IntPredicate;
 final class Restoration {
 
     private final QueueIndex index;
-    private final Map<CopyShelf.CopyName, Copies.Waiting> copies = new LinkedHashMap<>();
+    private final Map<CopyShelf.CopyName, Copies.Found> copies = new LinkedHashMap<>();
+    private final Map<JourneyId, List<Standing>> ahead = new HashMap<>();
+
+    /** Records that count when their batch is found to be complete. */
+    private record Standing(List<QueueRecord> records, Location location) {}
 
     Restoration(QueueIndex index) {
         this.index = index;
     }
 
-    /** Applies a record found at a location. */
-    void apply(QueueRecord record, Location location) {
+    /** Applies the records of a frame. */
+    void apply(List<QueueRecord> records, Location location) {
+        if (!records.isEmpty() && records.getFirst() instanceof QueueRecord.Ahead(var batch)) {
+            List<QueueRecord> others = records.subList(1, records.size());
+            ahead.computeIfAbsent(batch, _ -> new ArrayList<>(1))
+                    .add(new Standing(others, location));
+        } else {
+            records.forEach(record -> apply(record, location));
+        }
+    }
+
+    private void complete(JourneyId batch) {
+        List<Standing> standing = ahead.remove(batch);
+        if (standing != null) { // else they have gone, each part when it had ended
+            standing.forEach(its -> its.records().forEach(record -> apply(record, its.location())));
+        }
+    }
+
+    private void apply(QueueRecord record, Location location) {
         switch (record) {
+            case QueueRecord.Ahead _ ->
+                    throw new IllegalArgumentException("it stands first in its frame");
+            case QueueRecord.Complete(var batch) -> complete(batch);
             case QueueRecord.Accepted accepted -> accept(accepted, location);
             case QueueRecord.Ended ended -> end(ended);
             case QueueRecord.Deferred deferred -> defer(deferred);
@@ -37,7 +62,7 @@ final class Restoration {
             case QueueRecord.Warned(var journey, var recipients, int sequence) ->
                     note(journey, sequence, recipients, Entry::warned);
             case QueueRecord.Copied(var copy) ->
-                    copies.put(copy.name(), new Copies.Waiting(copy, location));
+                    copies.put(copy.name(), new Copies.Found(copy, location));
             case QueueRecord.Entered(var name) -> copies.remove(name);
             case QueueRecord.Redirected redirected ->
                     note(
@@ -126,8 +151,15 @@ final class Restoration {
     }
 
     /** Copies of which the log does not say that they were entered. */
-    List<Copies.Waiting> copies() {
+    List<Copies.Found> copies() {
         return List.copyOf(copies.values());
+    }
+
+    /** Parts of batches that were never completed, or whose last frame was lost. */
+    List<Location> incomplete() {
+        return ahead.values().stream()
+                .flatMap(standing -> standing.stream().map(Standing::location))
+                .toList();
     }
 
     /** What was restored and is not yet scheduled. */

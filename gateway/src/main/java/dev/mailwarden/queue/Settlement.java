@@ -425,13 +425,14 @@ final class Settlement {
     }
 
     /**
-     * Ends what waits of a message that cannot be read back as it was accepted. Nothing of it is
-     * deleted.
+     * Ends what waits of a variant that cannot be read back as it was accepted. Nothing of it is
+     * deleted. Other variants of the message may be whole; each is found out by itself.
      */
     void setAside(Lease lease, String reason) {
         QueuedMessage message = lease.message();
+        int variant = lease.entry().variant();
         LOG.error("message {} is damaged and set aside: {}", message.journey(), reason);
-        message.blobs().forEach(spool::setBlobAside);
+        index.giveUpBlob(message, variant).ifPresent(spool::setBlobAside);
         spool.keepForInspection(message.location());
         List<WrittenEvents> events =
                 List.of(
@@ -441,10 +442,10 @@ final class Settlement {
                                         index.takeSequence(message, 1),
                                         clock.instant(),
                                         reason)));
-        List<Lease> all = new ArrayList<>(outOfTurn.any(message, _ -> true));
+        List<Lease> all = new ArrayList<>(outOfTurn.ofVariant(message, variant));
         all.addFirst(lease);
         for (Lease each : all) {
-            log.endAside(each.entry(), each.entry().recipients(), events);
+            log.end(each.entry(), Outcome.SET_ASIDE, each.entry().recipients(), events);
             index.finish(each.entry());
             events = List.of();
         }

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -39,8 +40,7 @@ final class Committer {
     private static final long ZERO_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /** The largest frame: records, events, inline content and header. */
-    static final int MAX_FRAME =
-            Frame.MAX_RECORDS + Frame.MAX_EVENTS + SpoolDraft.INLINE_OCTETS + 4096;
+    static final int MAX_FRAME = Frame.MAX_RECORDS + Frame.MAX_EVENTS + Frame.MAX_CONTENT + 4096;
 
     private final CommitQueue queue;
     private final SegmentSupply supply;
@@ -262,8 +262,7 @@ final class Committer {
                         offset);
         segment.note(offset, header, frame.frame().records());
         if (frame.frame().kept()) {
-            segment.segment().countKept();
-            segment.segment().retain();
+            segment.segment().share(1);
         }
     }
 
@@ -417,15 +416,22 @@ final class Committer {
     private void end() {
         queue.close();
         unforced.addAll(batch);
-        unforced.addAll(ahead);
-        for (PendingFrame frame = queue.poll(); frame != null; frame = queue.poll()) {
-            unforced.add(frame);
-        }
         IOException cause = new IOException("the spool ended", problem);
-        unforced.stream().filter(PendingFrame::isUrgent).forEach(frame -> frame.fail(cause, true));
-        long notes = unforced.stream().filter(frame -> !frame.isUrgent()).count();
+        for (PendingFrame frame = queue.poll(); frame != null; frame = queue.poll()) {
+            ahead.add(frame);
+        }
+        long notes = end(unforced, cause, true) + end(ahead, cause, false);
         if (notes > 0) {
             LOG.error("{} notes could not be written: some mail will be delivered again", notes);
         }
+    }
+
+    /** {@return how many of them nobody waits for} */
+    private static long end(
+            Collection<PendingFrame> frames, IOException cause, boolean mayReappear) {
+        frames.stream()
+                .filter(PendingFrame::isUrgent)
+                .forEach(frame -> frame.fail(cause, mayReappear));
+        return frames.stream().filter(frame -> !frame.isUrgent()).count();
     }
 }

@@ -20,8 +20,11 @@ import java.util.List;
 public record Frame(
         byte[] records, WrittenEvents events, List<StoredContent> contents, boolean kept) {
 
-    /** Enough for 1,000 recipients with every parameter at its longest usual length. */
-    public static final int MAX_RECORDS = 1 << 20;
+    /**
+     * Enough for whatever envelope is taken. A segment of 8 MiB, the smallest, holds a frame with
+     * all it may have: the records stand in the index once more.
+     */
+    public static final int MAX_RECORDS = 2 << 20;
 
     /** Enough for the events of one commit. */
     public static final int MAX_EVENTS = 1 << 20;

@@ -1,5 +1,6 @@
 package dev.mailwarden.spool;
 
+import dev.mailwarden.message.OutcomeUnknownException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -30,6 +31,7 @@ final class PendingFrame {
     private long lsn;
     private long location;
     private @Nullable IOException failure; // as all above, written before "ended" and read after
+    private boolean outcomeUnknown;
     private volatile boolean ended;
 
     /**
@@ -143,6 +145,7 @@ final class PendingFrame {
         if (!mayReappear) {
             giveBlobsBack();
         }
+        outcomeUnknown = mayReappear;
         failure = cause;
         end();
     }
@@ -160,6 +163,7 @@ final class PendingFrame {
      *
      * @param meanwhile done each time the thread wakes up
      * @throws SpoolFullException if there was no room
+     * @throws OutcomeUnknownException if the next start may find it
      * @throws IOException if it is not there
      */
     Location await(Runnable meanwhile) throws IOException {
@@ -178,6 +182,11 @@ final class PendingFrame {
     private Location outcome() throws IOException {
         return switch (failure) {
             case null -> location();
+            case IOException cause when outcomeUnknown ->
+                    throw new OutcomeUnknownException(
+                            "not on stable storage, unless the process ends now: "
+                                    + cause.getMessage(),
+                            cause);
             case SpoolFullException full -> throw new SpoolFullException(full);
             case IOException cause ->
                     throw new IOException("not on stable storage: " + cause.getMessage(), cause);

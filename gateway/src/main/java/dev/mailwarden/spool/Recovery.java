@@ -294,10 +294,10 @@ final class Recovery {
             return;
         }
         frames++;
+        int things = visitor.frame(new Location(segment.number(), entry.offset()), entry.records());
         if (entry.isKept()) {
-            segment.countKept();
+            segment.found(things);
         }
-        visitor.frame(new Location(segment.number(), entry.offset()), entry.records());
         if (entry.lsn() > journalPosition && entry.eventsLength() > 0) {
             Optional<byte[]> events = events(segment, entry);
             if (events.isPresent()) {

@@ -8,7 +8,10 @@ final class Segment {
 
     private final SegmentHeader header;
     private final Volume.Reader reader;
+
+    /** Things, of which a frame may hold several, such as messages: those that live, and all. */
     private final AtomicInteger live = new AtomicInteger();
+
     private final AtomicInteger kept = new AtomicInteger();
     private volatile long lastLsn;
     private volatile int held = SegmentHeader.OCTETS;
@@ -46,9 +49,15 @@ final class Segment {
         return reader;
     }
 
-    /** A frame that is kept was written or found. */
-    void countKept() {
-        kept.incrementAndGet();
+    /** Things were found in a frame that is kept. */
+    void found(int things) {
+        kept.addAndGet(things);
+    }
+
+    /** Things were written that live. */
+    void share(int things) {
+        kept.addAndGet(things);
+        live.addAndGet(things);
     }
 
     void retain() {
@@ -56,13 +65,13 @@ final class Segment {
     }
 
     /**
-     * A live frame is not needed any more.
+     * One thing is not needed any more.
      *
      * @throws IllegalStateException if there is none: one too many would let the segment go early
      */
     void release() {
         if (live.getAndUpdate(n -> Math.max(0, n - 1)) == 0) {
-            throw new IllegalStateException("more frames released than live in " + name());
+            throw new IllegalStateException("more released than lives in " + name());
         }
     }
 

@@ -47,7 +47,6 @@ final class SegmentContent implements StoredContent {
     /** What is at the location must be this content, and not just hold by itself. */
     @Override
     public void writeTo(OutputStream out) throws IOException {
-        byte[] all = segments.readContent(location, offset, length, digest.crc32c());
-        out.write(all, offset, (int) length);
+        out.write(segments.readContent(location, offset, length, digest.crc32c()));
     }
 }

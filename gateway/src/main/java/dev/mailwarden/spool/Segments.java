@@ -4,7 +4,6 @@ import dev.mailwarden.message.DamagedContentException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -48,25 +47,25 @@ final class Segments {
     }
 
     /**
-     * Reads the content of a frame, one part of which should be the one that is wanted.
+     * Reads one part of the content of a frame. What another part of it suffered does not matter.
      *
-     * @return all of it
-     * @throws DamagedContentException if it does not hold, or that part is another
+     * @param crc32c of the part
+     * @throws DamagedContentException if it does not hold, or is another
      * @throws IOException if its segment was retired meanwhile
      */
     byte[] readContent(Location location, int offset, long length, int crc32c) throws IOException {
-        byte[] content = readContent(location);
-        CRC32C crc = new CRC32C();
-        boolean there = offset >= 0 && length >= 0 && length <= content.length - offset;
-        if (there) {
-            crc.update(content, offset, (int) length);
+        Head head = read(location);
+        int all = head.header().contentLength();
+        if (offset >= 0 && length >= 0 && length <= all - offset) {
+            byte[] part = new byte[(int) length];
+            if (head.fill(part, head.header().contentOffset() + offset) && crc(part) == crc32c) {
+                return part;
+            }
         }
-        if (!there || (int) crc.getValue() != crc32c) {
-            throw new DamagedContentException(
-                    "other content than expected at %d in segment %d"
-                            .formatted(location.offset(), location.segment()));
-        }
-        return content;
+        readContent(location); // says so if it is damage
+        throw new DamagedContentException(
+                "other content than expected at %d in segment %d"
+                        .formatted(location.offset(), location.segment()));
     }
 
     /**
@@ -76,30 +75,11 @@ final class Segments {
      * @throws IOException if its segment was retired meanwhile
      */
     byte[] readContent(Location location) throws IOException {
-        Segment segment = byNumber.get(location.segment());
-        if (segment == null) {
-            throw new IOException("segment " + location.segment() + " was retired");
-        }
-        byte[] first = new byte[FIRST_READ];
-        int got = segment.reader().read(first, 0, FIRST_READ, location.offset());
-        FrameHeader header = headerOf(first, got, segment, location);
-        byte[] content = new byte[header.contentLength()];
-        int skip = header.contentOffset();
-        int early = Math.clamp((long) got - skip, 0, content.length);
-        if (early > 0) {
-            System.arraycopy(first, skip, content, 0, early);
-        }
-        int late =
-                segment.reader()
-                        .read(
-                                content,
-                                early,
-                                content.length - early,
-                                (long) location.offset() + skip + early);
-        CRC32C crc = new CRC32C();
-        crc.update(content, 0, early + late);
-        if (early + late < content.length || (int) crc.getValue() != header.contentCrc()) {
-            throw damaged(segment, location, "content");
+        Head head = read(location);
+        byte[] content = new byte[head.header().contentLength()];
+        if (!head.fill(content, head.header().contentOffset())
+                || crc(content) != head.header().contentCrc()) {
+            throw damaged(head.segment(), location, "content");
         }
         return content;
     }
@@ -112,34 +92,64 @@ final class Segments {
      * @throws IOException if its segment was retired meanwhile
      */
     ByteBuffer readRecords(Location location) throws IOException {
+        Head head = read(location);
+        FrameHeader header = head.header();
+        byte[] meta = new byte[header.recordsLength() + header.eventsLength()];
+        if (!head.fill(meta, FrameHeader.OCTETS) || crc(meta) != header.metaCrc()) {
+            throw damaged(head.segment(), location, "records");
+        }
+        return ByteBuffer.wrap(meta)
+                .slice(0, header.recordsLength())
+                .order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /**
+     * The beginning of a frame, whose header holds.
+     *
+     * @param first its first octets
+     * @param got how many of them there are
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Head(
+            Segment segment, Location location, FrameHeader header, byte[] first, int got) {
+
+        /**
+         * Fills an array with octets from a place in the frame on. {@return whether all are there}
+         */
+        boolean fill(byte[] target, int from) throws IOException {
+            int early = Math.clamp((long) got - from, 0, target.length);
+            if (early > 0) {
+                System.arraycopy(first, from, target, 0, early);
+            }
+            int late =
+                    segment.reader()
+                            .read(
+                                    target,
+                                    early,
+                                    target.length - early,
+                                    (long) location.offset() + from + early);
+            return early + late == target.length;
+        }
+    }
+
+    private Head read(Location location) throws IOException {
         Segment segment = byNumber.get(location.segment());
         if (segment == null) {
             throw new IOException("segment " + location.segment() + " was retired");
         }
         byte[] first = new byte[FIRST_READ];
         int got = segment.reader().read(first, 0, FIRST_READ, location.offset());
-        FrameHeader header = headerOf(first, got, segment, location);
-        int end = FrameHeader.OCTETS + header.recordsLength() + header.eventsLength();
-        byte[] frame = Arrays.copyOf(first, end);
-        if (end > got) {
-            got += segment.reader().read(frame, got, end - got, (long) location.offset() + got);
-        }
-        CRC32C crc = new CRC32C();
-        crc.update(frame, FrameHeader.OCTETS, end - FrameHeader.OCTETS);
-        if (got < end || (int) crc.getValue() != header.metaCrc()) {
-            throw damaged(segment, location, "records");
-        }
-        return ByteBuffer.wrap(frame)
-                .slice(FrameHeader.OCTETS, header.recordsLength())
-                .order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer view = ByteBuffer.wrap(first, 0, got).order(ByteOrder.LITTLE_ENDIAN);
+        FrameHeader header =
+                FrameHeader.read(view, 0, segment.header(), location.offset())
+                        .orElseThrow(() -> damaged(segment, location, "header"));
+        return new Head(segment, location, header, first, got);
     }
 
-    private static FrameHeader headerOf(
-            byte[] octets, int length, Segment segment, Location location)
-            throws DamagedContentException {
-        ByteBuffer view = ByteBuffer.wrap(octets, 0, length).order(ByteOrder.LITTLE_ENDIAN);
-        return FrameHeader.read(view, 0, segment.header(), location.offset())
-                .orElseThrow(() -> damaged(segment, location, "header"));
+    private static int crc(byte[] octets) {
+        CRC32C crc = new CRC32C();
+        crc.update(octets);
+        return (int) crc.getValue();
     }
 
     private static DamagedContentException damaged(

@@ -236,7 +236,7 @@ public final class Spool implements AutoCloseable {
 
     /** Where messages come in. */
     public Intake intake() {
-        return expected -> new SpoolDraft(blobs, draftRoom, expected);
+        return new SpoolIntake(blobs, draftRoom, _ -> true);
     }
 
     /**
@@ -245,8 +245,10 @@ public final class Spool implements AutoCloseable {
      * is left interrupted then.
      *
      * @throws SpoolFullException if there is no room for it
-     * @throws IOException if it could not be written: it is not there, and will not be unless the
-     *     process ends before any segment could be written to that declares it void
+     * @throws dev.mailwarden.message.OutcomeUnknownException if it could not be written and is not
+     *     there, but will be if the process ends before a segment could be written that declares it
+     *     void
+     * @throws IOException if it could not be written: it is not there
      * @throws InterruptedException if interrupted before the frame was handed over: it is not there
      */
     public Location append(Frame frame) throws IOException, InterruptedException {
@@ -324,9 +326,14 @@ public final class Spool implements AutoCloseable {
         return blobs.content(name, length, digest, facts);
     }
 
-    /** A frame lives, once more: at a start, or because several things stand in it. */
+    /** A frame lives, once more: something was found in it at a start, or it is being read. */
     public void retain(Location location) {
         segments.get(location.segment()).retain();
+    }
+
+    /** So many more things stand in a frame that was just written; each is released by itself. */
+    public void share(Location location, int more) {
+        segments.get(location.segment()).share(more);
     }
 
     /** A frame is not needed any more, and what ended it is on stable storage. */

@@ -10,6 +10,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongPredicate;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,7 @@ final class SpoolDraft implements Intake.Draft {
 
     private final Blobs blobs;
     private final DraftRoom room;
+    private final LongPredicate inline;
     private final List<ByteBuffer> pieces = new ArrayList<>(4);
     private final CRC32C crc = new CRC32C();
     private final MessageDigest sha256 = newSha256();
@@ -42,9 +44,13 @@ final class SpoolDraft implements Intake.Draft {
     private Blobs.@Nullable Incoming blob;
     private Optional<BlobContent> finishedBlob = Optional.empty();
 
-    SpoolDraft(Blobs blobs, DraftRoom room, long expectedOctets) {
+    /**
+     * @param inline whether a content of so many octets may stay in memory when it is whole
+     */
+    SpoolDraft(Blobs blobs, DraftRoom room, LongPredicate inline, long expectedOctets) {
         this.blobs = blobs;
         this.room = room;
+        this.inline = inline;
         this.piece =
                 ByteBuffer.allocate(
                         Math.clamp(expectedOctets, SMALLEST_PIECE, LARGEST_FIRST_PIECE));
@@ -93,7 +99,7 @@ final class SpoolDraft implements Intake.Draft {
     @Override
     public Content finish(ContentFacts facts) throws IOException {
         giveBack();
-        if (length > INLINE_OCTETS && blob == null) {
+        if (blob == null && (length > INLINE_OCTETS || !inline.test(length))) {
             blob = blobs.begin();
         }
         pieces.add(trimmed(piece.flip()));

@@ -14,6 +14,7 @@ import dev.mailwarden.message.InboundMail;
 import dev.mailwarden.message.JourneyId;
 import dev.mailwarden.message.Kept;
 import dev.mailwarden.message.KeptId;
+import dev.mailwarden.message.Outcome;
 import dev.mailwarden.spool.Spool;
 import dev.mailwarden.spool.StoredContent;
 import java.io.IOException;
@@ -159,7 +160,59 @@ class BatchTest {
     }
 
     @Test
-    void aFrameStaysWhereItIsUntilItsCopiesAreEntered() throws Exception {
+    void aVariantThatRottedIsSetAsideAndTheOthersAreDelivered() throws Exception {
+        Path spool = putOff();
+        rot(spool.resolve(segments(spool).getFirst()), "second");
+        Map<String, String> others = new TreeMap<>(EXPECTED);
+        others.remove("b@to.example");
+        assertOnlyThese(spool, others);
+    }
+
+    @Test
+    void aVariantWhoseBlobRottedIsSetAsideAndTheOthersAreDelivered() throws Exception {
+        Path spool = putOff();
+        rot(
+                spool.resolve("blobs")
+                        .resolve(list(spool.resolve("blobs")).findAny().orElseThrow()),
+                "x");
+        Map<String, String> others = new TreeMap<>(EXPECTED);
+        others.remove("c@to.example");
+        assertOnlyThese(spool, others);
+        assertThat(list(spool.resolve("blobs"))).singleElement().asString().startsWith("orphan-");
+    }
+
+    /** A batch that could not be delivered yet. */
+    private Path putOff() throws Exception {
+        Path spool = directory.resolve("spool");
+        try (Office office = Office.open(spool, clock)) {
+            office.courier.follow(_ -> ScriptedCourier.later());
+            office.queue.commit(batch(office.spool, new Random(7)));
+            office.awaitState("deferred");
+        }
+        return spool;
+    }
+
+    private static void rot(Path file, String where) throws IOException {
+        byte[] octets = Files.readAllBytes(file);
+        int at = new String(octets, StandardCharsets.ISO_8859_1).indexOf(where + "\r\n");
+        octets[at] ^= 1;
+        Files.write(file, octets);
+    }
+
+    private void assertOnlyThese(Path spool, Map<String, String> expected) throws Exception {
+        StandingClock later = new StandingClock();
+        later.advance(Duration.ofHours(1));
+        try (Office office = Office.open(spool, later)) {
+            office.awaitEmpty();
+            assertThat(handed(office)).isEqualTo(expected);
+            assertThat(office.queue.audit().of(Outcome.SET_ASIDE)).isEqualTo(1);
+            office.assertBalanced();
+            Office.await(() -> office.observed.all(Event.SetAside.class).size() == 1);
+        }
+    }
+
+    @Test
+    void aFrameWhoseCopiesWaitIsMovedOutOfAnOldSegment() throws Exception {
         var shelf = new ScriptedShelf();
         shelf.broken = true;
         Path spool = directory.resolve("spool");
@@ -170,11 +223,49 @@ class BatchTest {
             for (int i = 0; i < 100; i++) {
                 office.accept(Post.envelope("s@from.example", "x@to.example"), filler);
             }
-            Office.await(() -> office.queue.size() == 0 && segments(spool).size() > 1);
-            assertThat(segments(spool)).contains(first);
+            Office.await(() -> office.queue.size() == 0 && !segments(spool).contains(first));
+            assertThat(shelf.entered).isEmpty();
             shelf.broken = false;
-            office.passMinutesUntil(() -> !segments(spool).contains(first));
-            assertThat(shelf.entered).hasSize(2);
+            office.passMinutesUntil(() -> shelf.entered.size() == 2);
+        }
+        int tried = shelf.tried.get();
+        try (Office _ = Office.open(spool, clock, shelf)) {
+            assertThat(shelf.tried).as("entered once").hasValue(tried);
+        }
+    }
+
+    @Test
+    void whatIsPutAwayWhileTheSpoolIsReadIsNotCleared() throws Exception {
+        var shelf = new ScriptedShelf();
+        var before = new CopyName(Store.BACKUP, new KeptId(journey(8), 0));
+        var after = new CopyName(Store.BACKUP, new KeptId(journey(9), 0));
+        shelf.bodies.put(before, "never committed");
+        try (Office office = Office.closed(directory, clock, shelf)) {
+            shelf.bodies.put(after, "soon committed");
+            office.recover();
+            assertThat(shelf.bodies).containsOnlyKeys(after);
+        }
+    }
+
+    @Test
+    void aCopyWhoseBodyIsGoneIsToldAndEnds() throws Exception {
+        var shelf = new ScriptedShelf();
+        shelf.broken = true;
+        try (Office office = Office.open(directory, clock, shelf)) {
+            Batch batch = kept(office, 1);
+            office.queue.commit(batch);
+            Office.await(() -> shelf.tried.get() >= 2);
+            shelf.bodies.remove(batch.copies().getFirst().name());
+            shelf.broken = false;
+            office.passMinutesUntil(() -> shelf.entered.size() == 1);
+            Office.await(() -> office.observed.all(Event.SetAside.class).size() == 1);
+        }
+        int tried = shelf.tried.get();
+        try (Office office = Office.open(directory, clock, shelf)) {
+            assertThat(shelf.tried).as("never again").hasValue(tried);
+            assertThat(office.observed.all(Event.SetAside.class))
+                    .extracting(Event.SetAside::reason)
+                    .containsExactly("the copy for BACKUP is lost: the body is gone");
         }
     }
 

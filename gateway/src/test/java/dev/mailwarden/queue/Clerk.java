@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** The parts of a queue, each step done by the test's own thread: no worker, no timer. */
 final class Clerk {
@@ -30,6 +31,8 @@ final class Clerk {
     final MailReader reader;
     final BatchWriter writer;
     final Copies copies;
+    final ScriptedShelf shelf;
+    final QueueMover mover;
     final Settlement settlement;
     final OutOfTurn outOfTurn;
     final Decisions decisions;
@@ -38,6 +41,12 @@ final class Clerk {
     private final Random random;
 
     Clerk(Path directory, StandingClock clock, Random random) throws IOException {
+        this(directory, clock, random, new ScriptedShelf());
+    }
+
+    Clerk(Path directory, StandingClock clock, Random random, ScriptedShelf shelf)
+            throws IOException {
+        this.shelf = shelf;
         Settings settings = QueueSettings.connections(100, 1_000);
         this.clock = clock;
         this.random = random;
@@ -45,7 +54,8 @@ final class Clerk {
         scheduler = new Scheduler(() -> settings, clock, () -> true, () -> true);
         index = new QueueIndex(scheduler, Post.BY_DOMAIN, new HotBudget(20_000));
         reader = new MailReader(spool, index);
-        copies = new Copies(new ScriptedShelf(), spool, Runnable::run);
+        copies = new Copies(shelf, spool, clock, Runnable::run);
+        shelf.open();
         writer = new BatchWriter(spool, index, copies, clock);
         Domain host = Domain.parse("mx.ours.example").orElseThrow();
         settlement =
@@ -58,6 +68,7 @@ final class Clerk {
                         random);
         outOfTurn = new OutOfTurn(scheduler);
         decisions = new Decisions(index, new QueueLog(spool, index), clock);
+        mover = new QueueMover(index, copies, spool);
         recover();
     }
 
@@ -69,8 +80,12 @@ final class Clerk {
         List<QueuedMessage> restored = restoration.messages();
         restored.forEach(message -> spool.retain(message.location()));
         List<String> blobs = restored.stream().flatMap(m -> m.blobs().stream()).toList();
+        List<Copies.Found> found = restoration.copies();
+        found.forEach(each -> spool.retain(each.location()));
+        copies.found(found);
         restoration.schedule(restored);
-        spool.serve(new QueueMover(index, copies, spool), blobs::contains);
+        spool.serve(mover, blobs::contains);
+        copies.serve(found.stream().map(each -> each.copy().name()).collect(Collectors.toSet()));
     }
 
     InboundMail accept(Envelope envelope, String text) throws IOException, InterruptedException {

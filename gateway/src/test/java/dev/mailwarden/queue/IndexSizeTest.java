@@ -61,13 +61,14 @@ class IndexSizeTest {
                         Optional.empty(),
                         0);
         restoration.apply(
-                new QueueRecord.Accepted(
-                        new JourneyId(random.nextLong(), random.nextLong()),
-                        clock.instant(),
-                        Post.envelope("a@from.example", "x@d" + i % 1000 + ".example"),
-                        Arrival.Origin.INSIDE,
-                        List.of(new QueueRecord.Variant(shape, List.of(0))),
-                        1),
+                List.of(
+                        new QueueRecord.Accepted(
+                                new JourneyId(random.nextLong(), random.nextLong()),
+                                clock.instant(),
+                                Post.envelope("a@from.example", "x@d" + i % 1000 + ".example"),
+                                Arrival.Origin.INSIDE,
+                                List.of(new QueueRecord.Variant(shape, List.of(0))),
+                                1)),
                 new Location(1, i * 8));
     }
 

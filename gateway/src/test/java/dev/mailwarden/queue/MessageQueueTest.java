@@ -1,6 +1,7 @@
 package dev.mailwarden.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.mailwarden.mail.smtp.Domain;
@@ -16,6 +17,7 @@ import dev.mailwarden.message.Router;
 import dev.mailwarden.message.WrittenEvents;
 import dev.mailwarden.queue.MessageQueue.Decision;
 import dev.mailwarden.spool.Frame;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,6 +35,28 @@ class MessageQueueTest {
     private static final Duration FIRST_RETRY = Duration.ofMinutes(18);
 
     @TempDir Path directory;
+
+    /** What it says may be that mail is owed, or that it no longer is. */
+    @Test
+    void whatANewerVersionWroteIsNeitherDeliveredNorDeletedByThisOne() throws Exception {
+        byte[] newer = {77, 3, 0, 0, 0, 1, 2, 3};
+        StandingClock clock = new StandingClock();
+        try (Office office = Office.open(directory, clock)) {
+            office.sending = false;
+            office.accept("s@from.example", "a@to.example");
+            office.spool.append(Frame.note(newer, WrittenEvents.NONE));
+        }
+        try (Office office = Office.closed(directory, clock)) {
+            assertThatThrownBy(office::recover)
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("type 77")
+                    .hasMessageContaining("the version that wrote it");
+            assertThat(office.queue.isRecovered()).isFalse();
+            office.accept("s@from.example", "b@to.example");
+            Office.await(() -> office.courier.served().size() == 1);
+            assertThat(office.courier.served()).containsExactly(Post.mailbox("b@to.example"));
+        }
+    }
 
     @Test
     void deliversWhatItAccepts() throws Exception {

@@ -47,6 +47,7 @@ final class Office implements AutoCloseable {
             throws IOException {
         this.clock = clock;
         this.shelf = shelf;
+        shelf.open();
         this.random = new Random(seed);
         this.courier = new ScriptedCourier();
         this.spool = openSpool(directory, random, observed);
@@ -71,6 +72,11 @@ final class Office implements AutoCloseable {
         return office(directory, clock, Post.BY_DOMAIN, QueueSettings.DEFAULT);
     }
 
+    static Office closed(Path directory, StandingClock clock, ScriptedShelf shelf)
+            throws IOException {
+        return new Office(directory, clock, Post.BY_DOMAIN, QueueSettings.DEFAULT, shelf, seed());
+    }
+
     /** Opens a queue and lets it read its spool. */
     static Office open(Path directory) throws IOException {
         return open(directory, new StandingClock());
@@ -89,8 +95,7 @@ final class Office implements AutoCloseable {
     /** Opens a queue on a shelf that may hold copies. */
     static Office open(Path directory, StandingClock clock, ScriptedShelf shelf)
             throws IOException {
-        Office office =
-                new Office(directory, clock, Post.BY_DOMAIN, QueueSettings.DEFAULT, shelf, seed());
+        Office office = closed(directory, clock, shelf);
         office.recover();
         return office;
     }

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -22,7 +23,7 @@ class QueueRecordsFuzzTest {
     @MethodSource("records")
     @FuzzTest
     void whatIsUnderstoodIsWrittenAndReadAgain(byte[] octets) {
-        QueueRecords.understand(ByteBuffer.wrap(octets))
+        understood(octets)
                 .ifPresent(records -> {
                     for (QueueRecord record : records) {
                         byte[] written = QueueRecords.encode(record);
@@ -30,6 +31,14 @@ class QueueRecordsFuzzTest {
                                 .containsExactly(record);
                     }
                 });
+    }
+
+    private static Optional<List<QueueRecord>> understood(byte[] octets) {
+        try {
+            return QueueRecords.understand(ByteBuffer.wrap(octets));
+        } catch (NewerRecordException e) {
+            return Optional.empty();
+        }
     }
 
     static Stream<byte[]> records() {

@@ -1,8 +1,10 @@
 package dev.mailwarden.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mailwarden.spool.Location;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,9 +21,9 @@ class QueueRecoveryTest {
     private final QueueRecovery recovery =
             new QueueRecovery(new Restoration(index), (events, _) -> replayed.add(events));
 
-    /** A newer program may have written them; their segment must not go. */
+    /** Something is there, whatever it is; its segment must not go. */
     @Test
-    void keepsTheFrameOfRecordsThatItDoesNotUnderstand() {
+    void keepsTheFrameOfRecordsThatItDoesNotUnderstand() throws IOException {
         Location location = new Location(3, 4096);
         recovery.frame(location, ByteBuffer.wrap(new byte[] {ACCEPTED, 2, 0, 0, 0, 9, 9}));
         assertThat(recovery.unreadable()).containsExactly(location);
@@ -29,13 +31,15 @@ class QueueRecoveryTest {
     }
 
     @Test
-    void passesOverRecordsOfOtherUsersOfTheSpool() {
-        recovery.frame(new Location(3, 4096), ByteBuffer.wrap(new byte[] {99, 1, 0, 0, 0, 9}));
-        assertThat(recovery.unreadable()).isEmpty();
+    void readsNoFurtherThanARecordOfATypeThatItDoesNotKnow() {
+        ByteBuffer newer = ByteBuffer.wrap(new byte[] {99, 1, 0, 0, 0, 9});
+        assertThatThrownBy(() -> recovery.frame(new Location(3, 4096), newer))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("type 99");
     }
 
     @Test
-    void replaysEventsIntoTheJournal() {
+    void replaysEventsIntoTheJournal() throws IOException {
         byte[] events = {1, 2, 3};
         recovery.events(7, events);
         assertThat(replayed).containsExactly(events);

@@ -89,7 +89,11 @@ public final class ScriptedCourier implements Courier {
 
     /** 451. */
     public static Result later() {
-        return new Result.Deferred(hop(), new EnhancedStatusCode(4, 2, 0), "451 4.2.0 later");
+        return later("later");
+    }
+
+    static Result later(String why) {
+        return new Result.Deferred(hop(), new EnhancedStatusCode(4, 2, 0), "451 4.2.0 " + why);
     }
 
     /** 550. */

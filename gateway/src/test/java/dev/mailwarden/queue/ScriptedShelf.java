@@ -2,6 +2,7 @@ package dev.mailwarden.queue;
 
 import dev.mailwarden.message.Content;
 import dev.mailwarden.message.CopyShelf;
+import dev.mailwarden.message.DamagedContentException;
 import dev.mailwarden.message.Kept;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -18,6 +19,18 @@ public final class ScriptedShelf implements CopyShelf {
     final Map<CopyName, Kept> entered = new ConcurrentHashMap<>();
     final AtomicInteger tried = new AtomicInteger();
     volatile boolean broken;
+    volatile Runnable meanwhile = () -> {};
+    private volatile Set<CopyName> atOpening = Set.of();
+
+    /** What is there. */
+    public Set<CopyName> names() {
+        return Set.copyOf(bodies.keySet());
+    }
+
+    /** What is put there from now on is not cleared. */
+    void open() {
+        atOpening = Set.copyOf(bodies.keySet());
+    }
 
     @Override
     public void put(CopyName name, Content body) throws IOException {
@@ -34,14 +47,22 @@ public final class ScriptedShelf implements CopyShelf {
     @Override
     public void enter(Copy copy) throws IOException {
         tried.incrementAndGet();
+        meanwhile.run();
         if (broken) {
             throw new IOException("the store is broken");
+        }
+        if (!bodies.containsKey(copy.name())) {
+            throw new DamagedContentException("the body is gone");
         }
         entered.putIfAbsent(copy.name(), copy.kept());
     }
 
     @Override
     public void clear(Set<CopyName> named) {
-        bodies.keySet().removeIf(name -> !named.contains(name) && !entered.containsKey(name));
+        bodies.keySet()
+                .removeIf(name ->
+                        atOpening.contains(name)
+                                && !named.contains(name)
+                                && !entered.containsKey(name));
     }
 }

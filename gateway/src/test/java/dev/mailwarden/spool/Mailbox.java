@@ -79,7 +79,7 @@ final class Mailbox implements FrameVisitor, FrameOwner {
     }
 
     @Override
-    public void frame(Location location, ByteBuffer records) {
+    public int frame(Location location, ByteBuffer records) {
         int kind = records.getInt();
         int id = records.getInt();
         if (kind == DONE) {
@@ -91,6 +91,7 @@ final class Mailbox implements FrameVisitor, FrameOwner {
             records.get(name);
             live.put(id, new Mail(location, length, new String(name, StandardCharsets.US_ASCII)));
         }
+        return 1;
     }
 
     @Override

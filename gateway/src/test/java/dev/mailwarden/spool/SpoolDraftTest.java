@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import dev.mailwarden.message.Content;
 import dev.mailwarden.message.ContentFacts;
+import dev.mailwarden.message.Intake;
+import dev.mailwarden.message.WrittenEvents;
 import java.io.ByteArrayOutputStream;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -37,7 +39,11 @@ class SpoolDraftTest {
         byte[] message = new byte[octets];
         new Random(octets).nextBytes(message);
         var draft =
-                new SpoolDraft(new Blobs(DiskVolume.at(directory), new Random(1)), room, expected);
+                new SpoolDraft(
+                        new Blobs(DiskVolume.at(directory), new Random(1)),
+                        room,
+                        _ -> true,
+                        expected);
         for (int at = 0; at < octets; at += 1000) {
             draft.write(message, at, Math.min(1000, octets - at));
         }
@@ -53,10 +59,10 @@ class SpoolDraftTest {
         var blobs = new Blobs(DiskVolume.at(directory), new Random(1));
         var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         var drafts = new ArrayList<SpoolDraft>();
-        drafts.add(new SpoolDraft(blobs, room, 20 << 20)); // loads what is loaded once
+        drafts.add(new SpoolDraft(blobs, room, _ -> true, 20 << 20)); // loads what is loaded once
         long before = threads.getCurrentThreadAllocatedBytes();
         for (int i = 0; i < 100; i++) {
-            drafts.add(new SpoolDraft(blobs, room, 20 << 20));
+            drafts.add(new SpoolDraft(blobs, room, _ -> true, 20 << 20));
         }
         long each = (threads.getCurrentThreadAllocatedBytes() - before) / 100;
         assertThat(each).isLessThan(20 * 1024);
@@ -71,7 +77,7 @@ class SpoolDraftTest {
         new Random(2).nextBytes(octets);
         List<SpoolDraft> drafts = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
-            SpoolDraft draft = new SpoolDraft(blobs, room, octets.length);
+            SpoolDraft draft = new SpoolDraft(blobs, room, _ -> true, octets.length);
             draft.write(octets, 0, octets.length);
             drafts.add(draft);
         }
@@ -87,5 +93,22 @@ class SpoolDraftTest {
         }
         assertThat(early).isBetween(10, 19);
         assertThat(room.taken()).isZero();
+    }
+
+    /** Many variants of a message are to fit its frame, and not to stay in memory. */
+    @Test
+    void whatIsMadeForOneCommitGoesToBlobsBeforeItFillsTheFrame() throws Exception {
+        Blobs blobs = new Blobs(DiskVolume.at(directory), new Random(1));
+        Intake intake = new SpoolIntake(blobs, room, _ -> true).forOneCommit();
+        List<StoredContent> contents = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            Intake.Draft draft = intake.begin(200_000);
+            draft.write(new byte[200_000], 0, 200_000);
+            contents.add((StoredContent) draft.finish(ContentFacts.PLAIN));
+        }
+        byte[] cameIn = new byte[SpoolDraft.INLINE_OCTETS];
+        contents.add(InlineContent.of(cameIn));
+        assertThat(contents).filteredOn(InlineContent.class::isInstance).hasSize(4);
+        assertThat(new Frame(new byte[0], WrittenEvents.NONE, contents, true).blobs()).hasSize(7);
     }
 }

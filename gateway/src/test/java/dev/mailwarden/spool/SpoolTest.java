@@ -137,10 +137,11 @@ class SpoolTest {
                 spool.recover(
                         new FrameVisitor() {
                             @Override
-                            public void frame(Location location, ByteBuffer records) {
+                            public int frame(Location location, ByteBuffer records) {
                                 String name = StandardCharsets.US_ASCII.decode(records).toString();
                                 found.put(name, location);
                                 spool.retain(location);
+                                return 1;
                             }
 
                             @Override

@@ -86,7 +86,7 @@ public class SpoolBenchmark {
     /** Every frame is released at once, so none is worth moving. */
     private static final class Nobody implements FrameOwner, FrameVisitor {
         @Override
-        public void frame(Location location, ByteBuffer records) {
+        public int frame(Location location, ByteBuffer records) {
             throw new IllegalStateException("a new spool is empty");
         }
 
