@@ -115,12 +115,14 @@ final class Copies {
     /** The frame with these copies is durable, and live for each of them. */
     void enter(List<CopyShelf.Copy> copies, Location location) {
         List<Waiting> all = copies.stream().map(copy -> add(copy, location)).toList();
-        for (Waiting each : all) {
-            try {
-                threads.accept(() -> enter(each));
-            } catch (RuntimeException | OutOfMemoryError e) {
-                LOG.error("copy {} is entered later", each.copy.kept().id(), e);
-            }
+        all.forEach(this::start);
+    }
+
+    private void start(Waiting each) {
+        try {
+            threads.accept(() -> enter(each));
+        } catch (RuntimeException | OutOfMemoryError e) {
+            LOG.error("copy {} is entered later", each.copy.kept().id(), e);
         }
     }
 
@@ -319,17 +321,22 @@ final class Copies {
 
     /** Lets withheld copies be entered again, at their new place if there is one. */
     void release(Location from, Optional<Location> to) {
+        List<Waiting> there;
         lock.lock();
         try {
-            List<Waiting> there = byFrame.getOrDefault(from, List.of());
+            List<Waiting> all = byFrame.getOrDefault(from, List.of());
+            there = List.copyOf(all);
             if (to.isPresent() && !there.isEmpty()) {
                 byFrame.remove(from);
-                byFrame.put(to.get(), there);
+                byFrame.put(to.get(), all);
                 there.forEach(each -> each.location = to.get());
             }
             there.forEach(each -> each.state = State.WAITING);
         } finally {
             lock.unlock();
+        }
+        if (!failing) {
+            there.forEach(this::start); // a round may have passed them over
         }
     }
 }

@@ -49,7 +49,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class BatchKillTest {
 
-    private static final int KILLS = Scale.of(12, 1_000);
+    private static final int KILLS = Scale.of(8, 1_000);
 
     /** Between two looks frames that are left have to be moved, and killed in their move. */
     private static final int KILLS_A_LOOK = 4;
