@@ -120,7 +120,7 @@ class JudgementIT {
                         "Cut delivered",
                         "Keep quarantined",
                         "Default delivered");
-        assertThat(site.gateway().cli("trace", "user@ours.example").out())
+        assertThat(site.gateway().cli("trace", "user@ours.example").orFail())
                 .contains("Cut", "tool.exe");
     }
 
