@@ -136,7 +136,7 @@ final class Passage {
                 body(),
                 offered.smtpUtf8() && (given.smtpUtf8() || addressNeedsUtf8()),
                 offered.dsn() ? given.ret() : Optional.empty(),
-                offered.dsn() ? given.envid() : Optional.empty());
+                offered.dsn() ? given.envid() : Optional.empty(), false);
     }
 
     private BodyType body() {

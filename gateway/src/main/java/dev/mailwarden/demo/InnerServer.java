@@ -6,6 +6,7 @@ import dev.mailwarden.mail.sasl.ScramVerifier;
 import dev.mailwarden.mail.smtp.Mailbox;
 import dev.mailwarden.mail.smtp.Reply;
 import dev.mailwarden.message.Admission;
+import dev.mailwarden.message.Answer;
 import dev.mailwarden.message.Content;
 import dev.mailwarden.message.ContentFacts;
 import dev.mailwarden.message.InboundMail;
@@ -55,7 +56,7 @@ final class InnerServer implements AutoCloseable {
                                 new NoAccounts(),
                                 new AlwaysOpen(),
                                 _ -> new Memory(),
-                                this::take,
+                                mail -> Answer.of(take(mail)),
                                 _ -> {}),
                         InstantSource.system(),
                         System::nanoTime,

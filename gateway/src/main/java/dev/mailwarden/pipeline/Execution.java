@@ -7,7 +7,6 @@ import dev.mailwarden.message.Acceptance;
 import dev.mailwarden.message.Batch;
 import dev.mailwarden.message.CopyShelf;
 import dev.mailwarden.message.CopyShelf.Copy;
-import dev.mailwarden.message.Decision;
 import dev.mailwarden.message.Event;
 import dev.mailwarden.message.InboundMail;
 import dev.mailwarden.message.Journal;
@@ -48,7 +47,7 @@ final class Execution {
     void carryOut(Case it) throws IOException, InterruptedException {
         InboundMail mail = it.mail();
         List<Judgement> judgements = it.decision().judgements();
-        boolean taken = it.decision() instanceof Decision.Take;
+        boolean taken = judgements.stream().anyMatch(Execution::isTaken);
         try (Outgoing outgoing = dispatch.write(mail, it::tree, judgements, it.freshBudget())) {
             List<Event.Judged> judged = judged(it, outgoing.signaturesBroken());
             List<Copy> copies = copying.copies(it, judged);
@@ -73,6 +72,14 @@ final class Execution {
                 events.forEach(journal::record);
             }
         }
+    }
+
+    /** With a reply for each it may be that nobody's mail is taken. */
+    private static boolean isTaken(Judgement judgement) {
+        return switch (judgement.fate()) {
+            case DELIVERED, QUARANTINED, DISCARDED -> true;
+            case REFUSED, PUT_OFF -> false;
+        };
     }
 
     /** Bodies of copies are durable before the commit that names them. */

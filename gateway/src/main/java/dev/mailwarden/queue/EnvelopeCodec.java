@@ -77,7 +77,7 @@ final class EnvelopeCodec {
                 has(flags, MAILBOX) ? new ReversePath.Of(mailbox(in)) : new ReversePath.Null();
         MailParameters mail =
                 new MailParameters(
-                        OptionalLong.empty(), body(flags), has(flags, SMTPUTF8), ret, envid);
+                        OptionalLong.empty(), body(flags), has(flags, SMTPUTF8), ret, envid, false);
         int count = in.number();
         List<Recipient> recipients = new ArrayList<>();
         for (int i = 0; i < count; i++) {

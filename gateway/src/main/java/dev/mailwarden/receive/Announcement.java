@@ -31,6 +31,7 @@ final class Announcement {
         keywords.add("CHUNKING");
         keywords.add("BINARYMIME");
         keywords.add("DSN");
+        keywords.add("PRDR");
         if (startTls) {
             keywords.add("STARTTLS");
         }

@@ -4,6 +4,7 @@ import dev.mailwarden.config.Listener;
 import dev.mailwarden.config.Settings.Limits;
 import dev.mailwarden.mail.smtp.DataDecoder;
 import dev.mailwarden.mail.smtp.Reply;
+import dev.mailwarden.message.Answer;
 import dev.mailwarden.message.InboundMail;
 import dev.mailwarden.message.Intake;
 import java.io.IOException;
@@ -20,8 +21,8 @@ final class Reception {
     /** What came of taking content. */
     sealed interface Outcome {
 
-        /** The transaction has ended with this verdict; a positive one is the promise. */
-        record Over(Reply verdict) implements Outcome {}
+        /** The transaction has ended with this answer; a positive one is the promise. */
+        record Over(Answer answer) implements Outcome {}
 
         /** No content was taken. */
         record NotBegun(Reply refusal) implements Outcome {}
@@ -114,10 +115,12 @@ final class Reception {
             throws InterruptedException {
         Optional<Reply> refusal = incoming.refusal();
         return new Outcome.Over(
-                refusal.isPresent() ? refusal.get() : process(transaction, incoming));
+                refusal.isPresent()
+                        ? Answer.of(refusal.get())
+                        : process(transaction, incoming));
     }
 
-    private Reply process(Transaction transaction, Incoming incoming) throws InterruptedException {
+    private Answer process(Transaction transaction, Incoming incoming) throws InterruptedException {
         wire.expectNothing();
         try {
             return edge.ports()
@@ -131,7 +134,7 @@ final class Reception {
                                     incoming.messageId()));
         } catch (IOException | RuntimeException e) {
             LOG.error("mail {} not accepted", transaction.journey(), e);
-            return Replies.TRY_LATER;
+            return Answer.of(Replies.TRY_LATER);
         }
     }
 }

@@ -6,10 +6,12 @@ import dev.mailwarden.mail.ForeignOctets;
 import dev.mailwarden.mail.smtp.BodyType;
 import dev.mailwarden.mail.smtp.Command;
 import dev.mailwarden.mail.smtp.Reply;
+import dev.mailwarden.message.Answer;
 import dev.mailwarden.mail.smtp.WireReader;
 import dev.mailwarden.message.JourneyId;
 import dev.mailwarden.message.Recipient;
 import java.io.IOException;
+import java.util.List;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -257,12 +259,14 @@ final class Session {
 
     private void end(Reception.Outcome outcome, Transaction transaction) throws IOException {
         switch (outcome) {
-            case Reception.Outcome.Over(var verdict) when verdict.isPositive() -> {
+            case Reception.Outcome.Over(Answer(var verdict, var each)) when verdict.isPositive() -> {
                 standing.reward();
                 client.countMessage(standing.limits());
+                answerEach(each);
                 standing.answer(Replies.withId(verdict, transaction.journey()));
             }
-            case Reception.Outcome.Over(var verdict) -> refuse(transaction, "message", verdict);
+            case Reception.Outcome.Over(Answer(var verdict, _)) ->
+                    refuse(transaction, "message", verdict);
             case Reception.Outcome.NotBegun(var refusal) -> refuse(transaction, "data", refusal);
             case Reception.Outcome.Continues() -> standing.answer(Replies.CHUNK_OK);
             case Reception.Outcome.Endless(var refusal) -> {
@@ -270,6 +274,16 @@ final class Session {
                 standing.close(Replies.ENDLESS);
             }
             case Reception.Outcome.Gone() -> standing.ended(transaction);
+        }
+    }
+
+    /** Those that asked for it are told for each recipient first (draft-hall-prdr-00). */
+    private void answerEach(List<Reply> each) throws IOException {
+        if (!each.isEmpty()) {
+            dialogue.replyLine("353 A reply for each recipient follows");
+            for (Reply reply : each) {
+                dialogue.reply(reply);
+            }
         }
     }
 

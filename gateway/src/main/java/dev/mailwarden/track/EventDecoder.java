@@ -250,7 +250,7 @@ final class EventDecoder {
                 body(fields.text("body")),
                 fields.optionalFlag("smtpUtf8"),
                 fields.optionalText("ret").map(word -> constant(Ret.class, word)),
-                fields.optionalText("envid"));
+                fields.optionalText("envid"), false);
     }
 
     private static BodyType body(String keyword) {

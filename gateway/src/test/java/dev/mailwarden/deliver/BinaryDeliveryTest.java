@@ -112,7 +112,7 @@ class BinaryDeliveryTest {
                     BodyType.BINARY_MIME,
                     false,
                     Optional.empty(),
-                    Optional.empty());
+                    Optional.empty(), false);
 
     private Result deliver(ScriptedServer server, Protocol protocol, String message)
             throws Exception {

@@ -13,6 +13,7 @@ import dev.mailwarden.mail.smtp.Domain;
 import dev.mailwarden.mail.smtp.Mailbox;
 import dev.mailwarden.mail.smtp.Reply;
 import dev.mailwarden.message.Acceptance;
+import dev.mailwarden.message.Answer;
 import dev.mailwarden.message.Batch;
 import dev.mailwarden.message.Content;
 import dev.mailwarden.message.CopyShelf;
@@ -136,6 +137,11 @@ public final class Court implements AutoCloseable {
 
     /** {@return the reply to a message} */
     public Reply process(InboundMail mail) throws InterruptedException {
+        return pipeline.process(mail).whole();
+    }
+
+    /** {@return the reply, and those for each recipient} */
+    Answer answer(InboundMail mail) throws InterruptedException {
         return pipeline.process(mail);
     }
 

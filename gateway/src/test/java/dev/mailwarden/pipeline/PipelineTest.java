@@ -5,17 +5,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mailwarden.act.MemoryIntake;
+import dev.mailwarden.mail.smtp.BodyType;
+import dev.mailwarden.mail.smtp.MailParameters;
+import dev.mailwarden.mail.smtp.Mailbox;
+import dev.mailwarden.mail.smtp.RcptParameters;
+import dev.mailwarden.mail.smtp.Reply;
 import dev.mailwarden.message.Acceptance;
 import dev.mailwarden.message.CopyShelf;
+import dev.mailwarden.message.Envelope;
 import dev.mailwarden.message.Event;
 import dev.mailwarden.message.InboundMail;
 import dev.mailwarden.message.ModuleName;
+import dev.mailwarden.message.Recipient;
 import dev.mailwarden.message.Status;
 import dev.mailwarden.scan.Samples;
 import dev.mailwarden.scan.ScriptedModule;
 import dev.mailwarden.storage.StorageException;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** From the final dot to the reply. */
@@ -35,6 +44,29 @@ class PipelineTest {
                     """;
 
     private final InboundMail mail = Samples.mail(octets("Subject: hello\n\nbody\n"));
+
+    private InboundMail to(String... recipients) {
+        var parameters =
+                new MailParameters(
+                        OptionalLong.empty(),
+                        BodyType.SEVEN_BIT,
+                        false,
+                        Optional.empty(),
+                        Optional.empty(),
+                        true);
+        return new InboundMail(
+                mail.journey(),
+                mail.arrival(),
+                new Envelope(
+                        mail.envelope().reversePath(),
+                        parameters,
+                        Stream.of(recipients)
+                                .map(it -> Mailbox.parse(it).orElseThrow())
+                                .map(it -> new Recipient(it, RcptParameters.NONE))
+                                .toList()),
+                mail.content(),
+                mail.messageId());
+    }
 
     private static ScriptedModule infected() {
         return ScriptedModule.saying(ModuleName.ANTIVIRUS, Status.INFECTED);
@@ -169,6 +201,34 @@ class PipelineTest {
             assertThat(MemoryIntake.text(court.batches.getFirst().portions().getFirst().content()))
                     .isEqualTo("Subject: [Bad] hello\n\nbody\n");
             assertThat(court.openDrafts()).isZero();
+        }
+    }
+
+    @Test
+    void withPrdrEachRecipientIsAnsweredByItsOwnRule() throws Exception {
+        String rules =
+                PLAIN
+                        + """
+                        rules:
+                          - {name: No, senders: ["*"], recipients: [no@to.example], mode: reject}
+                        """;
+        InboundMail both = to("yes@to.example", "no@to.example");
+        try (Court court = Court.under(rules)) {
+            assertThat(court.answer(both).each()).extracting(Reply::code).containsExactly(250, 550);
+            assertThat(court.batches)
+                    .singleElement()
+                    .satisfies(batch ->
+                            assertThat(batch.portions())
+                                    .singleElement()
+                                    .satisfies(portion ->
+                                            assertThat(portion.recipients()).containsExactly(0)));
+            assertThat(court.copies).isEmpty();
+        }
+        try (Court court = Court.under(rules)) {
+            InboundMail refused = to("no@to.example", "no@to.example");
+            assertThat(court.answer(refused).each()).isEmpty();
+            assertThat(court.answer(refused).whole().code()).isEqualTo(550);
+            assertThat(court.batches).isEmpty();
         }
     }
 

@@ -232,7 +232,7 @@ class QueueRecordsTest {
                 any(BodyType.values()),
                 coin(),
                 coin() ? Optional.empty() : Optional.of(any(Ret.values())),
-                coin() ? Optional.empty() : Optional.of("id " + any(HOSTILE)));
+                coin() ? Optional.empty() : Optional.of("id " + any(HOSTILE)), false);
     }
 
     private RcptParameters rcpt() {

@@ -72,6 +72,9 @@ final class FakeGateway implements Intake, Pipe, Journal, Admission, LogIns {
     volatile boolean scram;
     volatile Settings settings = TestSettings.DEFAULT;
     volatile Reply verdict = TAKEN;
+
+    /** What it says to each recipient of a message whose client asked for that. */
+    volatile List<Reply> each = List.of();
     volatile Optional<Reply> connectionRefusal = Optional.empty();
     volatile Optional<Reply> transactionRefusal = Optional.empty();
     volatile Optional<RuntimeException> trouble = Optional.empty();
@@ -136,7 +139,7 @@ final class FakeGateway implements Intake, Pipe, Journal, Admission, LogIns {
     }
 
     @Override
-    public Reply process(InboundMail mail) {
+    public dev.mailwarden.message.Answer process(InboundMail mail) {
         trouble.ifPresent(e -> {
             throw e;
         });
@@ -145,7 +148,7 @@ final class FakeGateway implements Intake, Pipe, Journal, Admission, LogIns {
             mails.add(mail);
         }
         afterMail.run();
-        return reply;
+        return new dev.mailwarden.message.Answer(reply, mail.envelope().parameters().prdr() ? each : List.of());
     }
 
     @Override

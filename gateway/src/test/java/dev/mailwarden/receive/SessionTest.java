@@ -45,6 +45,7 @@ class SessionTest {
                         "250-CHUNKING",
                         "250-BINARYMIME",
                         "250-DSN",
+                        "250-PRDR",
                         "250-STARTTLS",
                         "250-LIMITS RCPTMAX=10 MAILMAX=1000",
                         "250 ENHANCEDSTATUSCODES",
@@ -76,6 +77,28 @@ class SessionTest {
         List<String> replies = say(ENVELOPE + "DATA\r\n" + MESSAGE + ".\r\n");
         assertThat(replies.getLast())
                 .isEqualTo("250 2.0.0 Taken (" + gateway.mails.getFirst().journey() + ")");
+    }
+
+    @Test
+    void withPrdrEachRecipientHasAReplyAndThenTheMessage() {
+        gateway.each =
+                List.of(Reply.of(250, 2, 0, "for anna"), Reply.of(550, 7, 1, "not for bert"));
+        List<String> replies =
+                say(
+                        HELLO
+                                + "MAIL FROM:<sender@client.example> PRDR\r\n"
+                                + TO
+                                + "RCPT TO:<bert@ours.example>\r\nDATA\r\n"
+                                + MESSAGE
+                                + ".\r\n");
+        assertThat(replies.subList(replies.size() - 4, replies.size() - 1))
+                .containsExactly(
+                        "353 A reply for each recipient follows",
+                        "250 2.2.0 for anna",
+                        "550 5.7.1 not for bert");
+        assertThat(replies.getLast()).startsWith("250 2.0.0 Taken");
+        assertThat(codes(HELLO + "MAIL FROM:<sender@client.example> PRDR=YES\r\n"))
+                .endsWith("501");
     }
 
     @ParameterizedTest(name = "{0}: {1}")

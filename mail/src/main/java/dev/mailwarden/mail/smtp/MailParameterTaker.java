@@ -12,11 +12,12 @@ final class MailParameterTaker implements ParameterList.Taker {
     private OptionalLong size = OptionalLong.empty();
     private BodyType body = BodyType.SEVEN_BIT;
     private boolean smtpUtf8;
+    private boolean prdr;
     private Optional<Ret> ret = Optional.empty();
     private Optional<String> envid = Optional.empty();
 
     MailParameters parameters() {
-        return new MailParameters(size, body, smtpUtf8, ret, envid);
+        return new MailParameters(size, body, smtpUtf8, ret, envid, prdr);
     }
 
     boolean smtpUtf8() {
@@ -29,6 +30,7 @@ final class MailParameterTaker implements ParameterList.Taker {
             case "SIZE" -> takeSize(value.orElse(""));
             case "BODY" -> takeBody(value.orElse(""));
             case "SMTPUTF8" -> takeSmtpUtf8(value);
+            case "PRDR" -> takePrdr(value);
             case "RET" -> takeRet(value.orElse(""));
             case "AUTH" -> refusedIf(!isSubmitter(value.orElse("")));
             case "ENVID" -> takeEnvid(value.orElse(""));
@@ -58,6 +60,11 @@ final class MailParameterTaker implements ParameterList.Taker {
 
     private Optional<Reply> takeSmtpUtf8(Optional<String> value) {
         smtpUtf8 = true;
+        return refusedIf(value.isPresent());
+    }
+
+    private Optional<Reply> takePrdr(Optional<String> value) {
+        prdr = true;
         return refusedIf(value.isPresent());
     }
 

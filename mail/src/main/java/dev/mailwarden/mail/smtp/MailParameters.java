@@ -11,13 +11,15 @@ import java.util.OptionalLong;
  * @param smtpUtf8 whether SMTPUTF8 was given (RFC 6531 §3.4)
  * @param ret how much to return in a failure notification (RFC 3461 §4.3)
  * @param envid the sender's envelope identifier, decoded from xtext (RFC 3461 §4.4)
+ * @param prdr whether a reply for each recipient is asked for (draft-hall-prdr-00)
  */
 public record MailParameters(
         OptionalLong size,
         BodyType body,
         boolean smtpUtf8,
         Optional<Ret> ret,
-        Optional<String> envid) {
+        Optional<String> envid,
+        boolean prdr) {
 
     /** No parameter given. */
     public static final MailParameters NONE =
@@ -26,5 +28,6 @@ public record MailParameters(
                     BodyType.SEVEN_BIT,
                     false,
                     Optional.empty(),
-                    Optional.empty());
+                    Optional.empty(),
+                    false);
 }

@@ -57,7 +57,7 @@ class CommandParserTest {
                                         BodyType.EIGHT_BIT_MIME,
                                         true,
                                         Optional.of(Ret.HDRS),
-                                        Optional.of("QQ+1 x"))));
+                                        Optional.of("QQ+1 x"), false)));
     }
 
     @Test
