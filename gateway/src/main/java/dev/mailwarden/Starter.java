@@ -2,7 +2,6 @@ package dev.mailwarden;
 
 import dev.mailwarden.cli.GatewayStarter;
 import dev.mailwarden.config.Configuration;
-import dev.mailwarden.config.LiveSettings;
 import dev.mailwarden.config.Node;
 import dev.mailwarden.config.Settings;
 import dev.mailwarden.demo.Demonstration;
@@ -17,6 +16,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 /** Starts gateways for the command line, and stops them when the process is asked to end. */
 final class Starter implements GatewayStarter {
@@ -27,31 +28,42 @@ final class Starter implements GatewayStarter {
     private static final int SOFTWARE_FAULT = 70;
 
     @Override
-    public int run(Path file, Configuration configuration)
+    public int run(Path file, Configuration configuration, boolean apply, PrintWriter err)
             throws IOException, InterruptedException {
+        Node node = configuration.node();
         Policies policies = new Policies(Modules.BUILT);
-        LiveSettings settings = new LiveSettings(configuration, policies);
-        try (Logging _ =
-                Logging.toFiles(configuration.node().dataDirectory(), () -> limits(settings))) {
-            Gateway gateway = wiring(configuration.node(), settings, policies, file).build();
-            CountDownLatch asked = new CountDownLatch(1);
-            CountDownLatch stopped = new CountDownLatch(1);
-            Runtime.getRuntime().addShutdownHook(stopping(asked, stopped));
-            gateway.start();
-            boolean faulty = awaitStop(gateway, asked);
-            gateway.stop();
-            stopped.countDown();
-            return faulty ? SOFTWARE_FAULT : 0;
+        var settings = new AtomicReference<Supplier<Settings>>(configuration::settings);
+        try (Logging _ = Logging.toFiles(node.dataDirectory(), () -> limits(settings.get()));
+                KeptSettings kept =
+                        KeptSettings.open(policies, configuration, file, apply)) {
+            settings.set(kept.live());
+            return run(node, kept, policies);
+        } catch (KeptSettings.UnusableException e) {
+            err.println(e.getMessage());
+            return e.exitCode();
         }
     }
 
-    private static Logging.Limits limits(LiveSettings settings) {
+    private static int run(Node node, KeptSettings kept, Policies policies)
+            throws IOException, InterruptedException {
+        Gateway gateway = wiring(node, kept, policies).build();
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch stopped = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(stopping(asked, stopped));
+        gateway.start();
+        boolean faulty = awaitStop(gateway, asked);
+        gateway.stop();
+        stopped.countDown();
+        return faulty ? SOFTWARE_FAULT : 0;
+    }
+
+    private static Logging.Limits limits(Supplier<Settings> settings) {
         Settings.Logs logs = settings.get().logs();
         return new Logging.Limits(logs.messagesOctets(), logs.importantOctets());
     }
 
-    private static Wiring wiring(Node node, LiveSettings settings, Policies policies, Path file) {
-        return new Wiring(node, settings, policies, file, DnsResolver.of(node.dns()), random());
+    private static Wiring wiring(Node node, KeptSettings kept, Policies policies) {
+        return new Wiring(node, kept, policies, DnsResolver.of(node.dns()), random());
     }
 
     /** On SIGTERM: asks for the stop, and keeps the process until it is done. */
@@ -85,19 +97,18 @@ final class Starter implements GatewayStarter {
 
     @Override
     public int demo(boolean exit, PrintWriter out) throws IOException, InterruptedException {
-        try (Demonstration demonstration = Demonstration.prepare(random())) {
+        Policies policies = new Policies(Modules.BUILT);
+        try (Demonstration demonstration = Demonstration.prepare(random());
+                KeptSettings kept =
+                        KeptSettings.open(
+                                policies,
+                                demonstration.configuration(),
+                                demonstration.file(),
+                                false)) {
             CountDownLatch asked = new CountDownLatch(1);
             CountDownLatch stopped = new CountDownLatch(1);
             Runtime.getRuntime().addShutdownHook(stopping(asked, stopped));
-            Configuration configuration = demonstration.configuration();
-            Policies policies = new Policies(Modules.BUILT);
-            Gateway gateway =
-                    wiring(
-                                    configuration.node(),
-                                    new LiveSettings(configuration, policies),
-                                    policies,
-                                    demonstration.file())
-                            .build();
+            Gateway gateway = wiring(demonstration.configuration().node(), kept, policies).build();
             try {
                 gateway.start();
                 boolean right = demonstration.run(portOf(gateway), out);
@@ -110,6 +121,8 @@ final class Starter implements GatewayStarter {
                 gateway.stop();
                 stopped.countDown();
             }
+        } catch (KeptSettings.UnusableException e) {
+            throw new IOException(e.getMessage(), e);
         }
     }
 

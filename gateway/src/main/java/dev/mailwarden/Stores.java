@@ -2,9 +2,7 @@ package dev.mailwarden;
 
 import dev.mailwarden.config.LiveSettings;
 import dev.mailwarden.config.Node;
-import dev.mailwarden.config.SecretFile;
 import dev.mailwarden.config.Settings;
-import dev.mailwarden.config.SettingsStore;
 import dev.mailwarden.keep.Keep;
 import dev.mailwarden.keep.Room;
 import dev.mailwarden.storage.Database;
@@ -18,10 +16,8 @@ import dev.mailwarden.track.EmbeddedJourneyStore;
 import dev.mailwarden.track.JourneyStore;
 import dev.mailwarden.track.SharedJourneyStore;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,12 +31,8 @@ final class Stores implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Stores.class);
 
-    /** Of PostgreSQL, for all stores of a node together. */
+    /** Of PostgreSQL, for these stores together. */
     private static final int CONNECTIONS = 10;
-
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
-
-    private static final int MOST_PASSWORD = 4 << 10;
 
     private final KeyRing ring;
     private final Keep keep;
@@ -99,10 +91,9 @@ final class Stores implements AutoCloseable {
             Node node, LiveSettings settings, SecureRandom random, InstantSource clock)
             throws IOException {
         List<Migrations> schema = new ArrayList<>(Keep.SCHEMA);
-        schema.add(SettingsStore.SCHEMA);
         schema.add(WrappedKeyStore.SCHEMA);
         schema.add(SharedJourneyStore.SCHEMA);
-        Database database = PostgresDatabase.open(access(node.storage()), schema);
+        Database database = PostgresDatabase.open(KeptSettings.access(node.storage(), CONNECTIONS), schema);
         try {
             KeyRing ring = ring(node, new WrappedKeyStore(database), random, clock);
             return new Stores(
@@ -120,23 +111,6 @@ final class Stores implements AutoCloseable {
             database.close();
             throw e;
         }
-    }
-
-    private static PostgresDatabase.Access access(Node.Storage storage) throws IOException {
-        String password =
-                new String(
-                                SecretFile.read(
-                                        storage.passwordFile().orElseThrow(), MOST_PASSWORD),
-                                StandardCharsets.UTF_8)
-                        .lines()
-                        .findFirst()
-                        .orElse("");
-        return new PostgresDatabase.Access(
-                storage.url().orElseThrow(),
-                storage.user().orElseThrow(),
-                password,
-                CONNECTIONS,
-                PATIENCE);
     }
 
     private static KeyRing ring(

@@ -4,6 +4,7 @@ import dev.mailwarden.act.Dispatch;
 import dev.mailwarden.config.LiveSettings;
 import dev.mailwarden.config.Node;
 import dev.mailwarden.decide.Decider;
+import dev.mailwarden.config.SettingsChanges;
 import dev.mailwarden.deliver.CallAhead;
 import dev.mailwarden.deliver.NextHops;
 import dev.mailwarden.deliver.OwnHosts;
@@ -25,6 +26,7 @@ import dev.mailwarden.observe.Metrics.Figure;
 import dev.mailwarden.observe.MetricsServer;
 import dev.mailwarden.operate.ControlSocket;
 import dev.mailwarden.operate.GatewayCommands;
+import dev.mailwarden.operate.SettingsCommands;
 import dev.mailwarden.operate.Switches;
 import dev.mailwarden.operate.Switches.Flow;
 import dev.mailwarden.pipeline.Judge;
@@ -55,6 +57,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -78,7 +81,7 @@ final class Wiring {
 
     private final Node node;
     private final LiveSettings settings;
-    private final Path file;
+    private final SettingsChanges changes;
     private final Dns dns;
     private final InstantSource clock = InstantSource.system();
     private final LongSupplier ticker = System::nanoTime;
@@ -89,20 +92,15 @@ final class Wiring {
      * What differs between a real gateway and a demonstration.
      *
      * @param policies made ready for the settings
-     * @param file where the configuration was read, to be read again on reload
+     * @param kept closed after the gateway
      * @param random unpredictable, and safe for any number of threads
      */
     Wiring(
-            Node node,
-            LiveSettings settings,
-            Policies policies,
-            Path file,
-            Dns dns,
-            SecureRandom random) {
+            Node node, KeptSettings kept, Policies policies, Dns dns, SecureRandom random) {
         this.node = node;
-        this.settings = settings;
+        this.settings = kept.live();
+        this.changes = kept.changes();
         this.policies = policies;
-        this.file = file;
         this.dns = dns;
         this.random = random;
     }
@@ -212,14 +210,16 @@ final class Wiring {
         ControlSocket control =
                 ControlSocket.open(
                         data,
-                        new GatewayCommands(
-                                        queue,
-                                        new Trace(data.resolve("journal")),
-                                        settings,
-                                        switches,
-                                        file,
-                                        smtpd.certificate()::renew)
-                                .all());
+                        Stream.of(
+                                        new GatewayCommands(
+                                                        queue,
+                                                        new Trace(data.resolve("journal")),
+                                                        switches)
+                                                .all(),
+                                        new SettingsCommands(changes, smtpd.certificate()::renew)
+                                                .all())
+                                .flatMap(List::stream)
+                                .toList());
         watch(metrics, queue, spool, smtpd, journal);
         watch(metrics, callAhead);
         List<AutoCloseable> others = new ArrayList<>();

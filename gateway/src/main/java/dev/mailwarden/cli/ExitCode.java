@@ -28,6 +28,7 @@ final class ExitCode {
         return switch (ending.status()) {
             case DONE -> OK;
             case NOT_FOUND, FAILED -> FAILED;
+            case INVALID -> CONFIG;
         };
     }
 }

@@ -11,10 +11,13 @@ public interface GatewayStarter {
     /**
      * Runs a gateway until it is asked to stop.
      *
-     * @param file where the configuration was read, to be read again on reload
+     * @param file where the configuration was read
+     * @param apply whether its settings become a revision if they differ from those that are kept
+     * @param err takes why it does not start
      * @return the exit code
      */
-    int run(Path file, Configuration configuration) throws IOException, InterruptedException;
+    int run(Path file, Configuration configuration, boolean apply, PrintWriter err)
+            throws IOException, InterruptedException;
 
     /**
      * Starts a gateway on high ports with a server behind it, sends it samples and shows what

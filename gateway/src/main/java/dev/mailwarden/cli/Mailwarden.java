@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
             "0:done",
             "1:not found, or failed",
             "64:the command was not understood",
-            "69:no gateway is running",
+            "69:no gateway is running, or the database of its settings does not answer",
             "77:not as this user",
             "78:the configuration has errors"
         })
@@ -52,6 +52,11 @@ public final class Mailwarden implements Runnable {
                 .addSubcommand(new CheckConfigCommand())
                 .addSubcommand(new QueueCommand())
                 .addSubcommand(new TraceCommand())
+                .addSubcommand(new ApplyCommand())
+                .addSubcommand(new HistoryCommand())
+                .addSubcommand(new DiffCommand())
+                .addSubcommand(new RollbackCommand())
+                .addSubcommand(new ExportCommand())
                 .addSubcommand(new ReloadCommand())
                 .addSubcommand(new SwitchCommand())
                 .addSubcommand(new DrainCommand())

@@ -47,12 +47,19 @@ final class Options {
                 json
                         ? row -> spec.commandLine().getOut().println(ControlClient.json(row))
                         : shown::add;
-        return call(call, arguments, rows, () -> print(table, shown, toTable));
+        return call(call, arguments, "", rows, () -> print(table, shown, toTable));
+    }
+
+    /** Calls the gateway and shows each row as it comes in, as JSON or by a function. */
+    <A, R> int show(Call<A, R> call, A arguments, String text, Consumer<R> shown) {
+        Consumer<R> rows =
+                json ? row -> spec.commandLine().getOut().println(ControlClient.json(row)) : shown;
+        return call(call, arguments, text, rows, () -> {});
     }
 
     /** Calls the gateway for what only this program wants to know; rows are not shown. */
     <A, R> int ask(Call<A, R> call, A arguments, Consumer<R> rows) {
-        return call(call, arguments, rows, () -> {});
+        return call(call, arguments, "", rows, () -> {});
     }
 
     void say(String text) {
@@ -66,7 +73,8 @@ final class Options {
         }
     }
 
-    private <A, R> int call(Call<A, R> call, A arguments, Consumer<R> rows, Runnable atEnd) {
+    private <A, R> int call(
+            Call<A, R> call, A arguments, String text, Consumer<R> rows, Runnable atEnd) {
         Optional<Path> directory = data.or(() -> ConfigurationFile.dataDirectory(config));
         if (directory.isEmpty()) {
             complain(
@@ -78,7 +86,7 @@ final class Options {
         }
         try {
             Ending ending =
-                    new ControlClient(directory.get(), PATIENCE).call(call, arguments, rows);
+                    new ControlClient(directory.get(), PATIENCE).call(call, arguments, text, rows);
             atEnd.run();
             if (!ending.text().isEmpty()) {
                 complain(ending.text());
@@ -95,7 +103,7 @@ final class Options {
         return new ParameterException(spec.commandLine(), text);
     }
 
-    private void complain(String text) {
+    void complain(String text) {
         spec.commandLine().getErr().println("mailwarden: " + text);
     }
 }

@@ -10,8 +10,9 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "reload",
         description = {
-            "Make changes under settings: effective, and read the certificate again. If the file has"
-                    + " errors, the gateway keeps the settings it has; if the certificate has, that."
+            "Read again what lies in files of its own: the certificate, and the files of mailboxes"
+                    + " and passwords that the settings in force name. What cannot be used is said,"
+                    + " and what was in force stays. Settings themselves are changed by apply."
         })
 final class ReloadCommand implements Callable<Integer> {
 

@@ -20,7 +20,9 @@ import picocli.CommandLine.Spec;
         name = "run",
         description = {
             "Run a gateway until it is stopped. If the configuration file does not exist, a"
-                    + " commented one that relays nothing is written first."
+                    + " commented one that relays nothing is written first. The first start keeps"
+                    + " the settings of the file; later ones begin with those that are kept,"
+                    + " whatever the file says."
         },
         footer = {"", "Example:", "  mailwarden run --config /etc/mailwarden/mailwarden.yaml"})
 final class RunCommand implements Callable<Integer> {
@@ -30,6 +32,11 @@ final class RunCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description = "The configuration (default: ${DEFAULT-VALUE}).")
     private Path file = Path.of("mailwarden.yaml");
+
+    @Option(
+            names = "--apply",
+            description = "Put the settings of the file in force first, as apply does.")
+    private boolean apply;
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -61,7 +68,7 @@ final class RunCommand implements Callable<Integer> {
             case Reading.Valid(Configuration configuration, var warnings) -> {
                 warnings.forEach(err::println);
                 err.flush();
-                yield starter.run(file, configuration);
+                yield starter.run(file, configuration, apply, err);
             }
             case Reading.Invalid(var problems) -> {
                 problems.forEach(err::println);

@@ -12,13 +12,14 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /** Reads and writes {@code mailwarden.yaml}. A file is valid as a whole or not at all. */
 @ForeignOctets
 public final class ConfigurationFile {
 
     /** Room for 5,000 rules with 100 addresses each, several times over. */
-    private static final int MAX_OCTETS = 64 << 20;
+    public static final int MAX_OCTETS = 64 << 20;
 
     private ConfigurationFile() {}
 
@@ -26,18 +27,28 @@ public final class ConfigurationFile {
     public static Reading read(Path file) {
         try {
             return read(text(file), file);
-        } catch (NoSuchFileException e) {
-            return unreadable(file, "there is no such file");
-        } catch (CharacterCodingException e) {
-            return unreadable(file, "is not UTF-8 text");
-        } catch (FileSystemException e) {
-            return unreadable(file, Optional.ofNullable(e.getReason()).orElse("cannot be read"));
         } catch (IOException e) {
-            return unreadable(file, "cannot be read");
+            return invalid(file, "", fault(e));
         }
     }
 
-    private static String text(Path file) throws IOException {
+    /** {@return why a file could not be read, as a sentence about it} */
+    public static String fault(IOException failure) {
+        return switch (failure) {
+            case NoSuchFileException _ -> "there is no such file";
+            case CharacterCodingException _ -> "is not UTF-8 text";
+            case FileSystemException e ->
+                    Optional.ofNullable(e.getReason()).orElse("cannot be read");
+            default -> "cannot be read";
+        };
+    }
+
+    /**
+     * Reads a file without looking at what it says.
+     *
+     * @throws IOException which {@link #fault} explains
+     */
+    public static String text(Path file) throws IOException {
         if (Files.exists(file) && !Files.isRegularFile(file)) {
             throw new FileSystemException(file.toString(), null, "is not a file");
         }
@@ -53,11 +64,30 @@ public final class ConfigurationFile {
 
     /** Reads the text of a file; relative paths in it begin at the file's directory. */
     public static Reading read(String text, Path file) {
+        return read(text, file, (tree, at) -> SettingsSection.CONFIGURATION.read(tree, at));
+    }
+
+    /**
+     * Reads the text of a file that may leave {@code node:} out, as {@code mailwarden export} does.
+     *
+     * @param node whose settings they are then
+     */
+    public static Reading read(String text, Path file, Node node) {
+        return read(
+                text,
+                file,
+                (tree, at) ->
+                        child(tree, "node").isEmpty() && child(tree, "settings").isPresent()
+                                ? SettingsSection.alone(node).read(tree, at)
+                                : SettingsSection.CONFIGURATION.read(tree, at));
+    }
+
+    private static Reading read(
+            String text, Path file, BiFunction<Tree, At, Optional<Configuration>> reader) {
         var report = new Report(file);
         try {
-            Tree tree = YamlParser.parse(text);
             Optional<Configuration> configuration =
-                    SettingsSection.CONFIGURATION.read(tree, report.root());
+                    reader.apply(YamlParser.parse(text), report.root());
             return configuration.isPresent() && !report.hasErrors()
                     ? new Reading.Valid(configuration.get(), report.problems())
                     : new Reading.Invalid(report.problems());
@@ -89,10 +119,6 @@ public final class ConfigurationFile {
                         .map(Tree.Field::value)
                         .findFirst()
                 : Optional.empty();
-    }
-
-    private static Reading unreadable(Path file, String text) {
-        return invalid(file, "", text);
     }
 
     private static Reading invalid(Path file, String path, String text) {

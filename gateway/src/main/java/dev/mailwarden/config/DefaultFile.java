@@ -30,7 +30,7 @@ public final class DefaultFile {
             #
             # Lines that begin with # and no blank show a setting at its default, or an example where
             # there is none; take the # away to change it. `mailwarden check-config` says what is
-            # wrong; `mailwarden reload` makes a change under settings: effective. As it stands, this
+            # wrong; `mailwarden apply` makes a change under settings: effective. As it stands, this
             # file relays nothing: to begin, name your domains in settings.relay.local-domains and
             # say in settings.routes where their mail goes.
             """;

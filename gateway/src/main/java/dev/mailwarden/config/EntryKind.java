@@ -10,10 +10,13 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /** An entry of a list: a sender alone, or keys. */
 final class EntryKind implements Kind<Entry> {
+
+    static final EntryKind KIND = new EntryKind();
 
     private static final Kind<Identity> IDENTITY =
             new ScalarKind<>(
@@ -22,9 +25,12 @@ final class EntryKind implements Kind<Entry> {
                     EntryKind::identity,
                     EntryKind::format);
 
+    private static final Instant LAST = Instant.parse("9999-12-31T00:00:00Z");
+
     private static final Kind<Instant> MOMENT =
             new ScalarKind<>(
-                    "a day such as 2030-12-31, or a moment such as 2030-12-31T18:00:00Z",
+                    "a day such as 2030-12-31, or a moment such as 2030-12-31T18:00:00Z, to the"
+                            + " millisecond",
                     EntryKind::moment,
                     Instant::toString);
 
@@ -74,6 +80,8 @@ final class EntryKind implements Kind<Entry> {
                                 values.get(expires));
             });
 
+    private EntryKind() {}
+
     /** An entry of which there is nothing more to say. */
     static Entry plain(Criterion sender) {
         return new Entry(sender, Criteria.EVERYTHING, Optional.empty(), "", "", Optional.empty());
@@ -103,7 +111,7 @@ final class EntryKind implements Kind<Entry> {
         return Optional.of(KEYS);
     }
 
-    private static Optional<Identity> identity(String text) {
+    static Optional<Identity> identity(String text) {
         Optional<Network> network = Addresses.network(text);
         return network.isPresent()
                 ? network.map(Identity.Client::new)
@@ -112,19 +120,24 @@ final class EntryKind implements Kind<Entry> {
                         .map(domain -> new Identity.Authenticated(domain.name()));
     }
 
-    private static String format(Identity identity) {
+    static String format(Identity identity) {
         return switch (identity) {
             case Identity.Client(Network network) -> Kinds.format(network);
             case Identity.Authenticated(String domain) -> domain;
         };
     }
 
+    /** As the store keeps it: neither finer nor further away. */
     private static Optional<Instant> moment(String text) {
         try {
-            return Optional.of(
+            Instant moment =
                     text.length() == "2030-12-31".length()
                             ? LocalDate.parse(text).atStartOfDay().toInstant(ZoneOffset.UTC)
-                            : Instant.parse(text));
+                            : Instant.parse(text);
+            return Optional.of(moment)
+                    .filter(m -> m.isBefore(LAST))
+                    .filter(m -> m.isAfter(Instant.EPOCH))
+                    .filter(m -> m.equals(m.truncatedTo(ChronoUnit.MILLIS)));
         } catch (DateTimeException e) {
             return Optional.empty();
         }

@@ -12,6 +12,9 @@ public record LineDiff(List<Line> lines) {
     /** Cells of the table: beyond that all between counts as changed. */
     private static final long MOST_CELLS = 4_000_000;
 
+    /** Lines shown around what changed. */
+    private static final int CONTEXT = 3;
+
     public LineDiff {
         lines = List.copyOf(lines);
     }
@@ -87,6 +90,72 @@ public record LineDiff(List<Line> lines) {
             }
         }
         return common;
+    }
+
+    /**
+     * {@return the changed lines with up to three around them, in the form of {@code diff -u}
+     * without its first two lines}
+     */
+    public List<String> unified() {
+        List<String> out = new ArrayList<>();
+        int old = 1;
+        int young = 1;
+        int next = 0;
+        while (next < lines.size()) {
+            int end = endOfHunk(next);
+            if (end > next) {
+                Hunk hunk = new Hunk(old, young, lines.subList(next, end));
+                out.add(hunk.head());
+                hunk.lines.forEach(line -> out.add(sign(line.mark()) + line.text()));
+                old += hunk.count(Mark.REMOVED);
+                young += hunk.count(Mark.ADDED);
+                next = end;
+            } else {
+                old++;
+                young++;
+                next++;
+            }
+        }
+        return out;
+    }
+
+    /** {@return the end of the hunk that begins at a line, or the line itself if none does} */
+    private int endOfHunk(int begin) {
+        int end = begin;
+        for (int i = begin; i < Math.min(lines.size(), end + 2 * CONTEXT + 1); i++) {
+            if (i - begin > CONTEXT && end == begin) {
+                return begin;
+            }
+            if (lines.get(i).mark() != Mark.SAME) {
+                end = i + 1;
+            }
+        }
+        return end == begin ? begin : Math.min(lines.size(), end + CONTEXT);
+    }
+
+    private static char sign(Mark mark) {
+        return switch (mark) {
+            case SAME -> ' ';
+            case REMOVED -> '-';
+            case ADDED -> '+';
+        };
+    }
+
+    /** Changes that stand near one another. */
+    private record Hunk(int old, int young, List<Line> lines) {
+
+        /** {@return the lines of one text: those with this mark and those of both} */
+        int count(Mark mark) {
+            return (int)
+                    lines.stream()
+                            .filter(line -> line.mark() == mark || line.mark() == Mark.SAME)
+                            .count();
+        }
+
+        String head() {
+            return "@@ -%d,%d +%d,%d @@"
+                    .formatted(old, count(Mark.REMOVED), young, count(Mark.ADDED));
+        }
     }
 
     /** Whether the texts have the same lines. */

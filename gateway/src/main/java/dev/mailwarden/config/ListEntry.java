@@ -1,26 +1,17 @@
 package dev.mailwarden.config;
 
-import java.time.Instant;
-import java.util.Optional;
+import dev.mailwarden.policy.Lists;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 
 /**
- * An entry of the global allow or deny list (LIST-1).
+ * An entry of the global allow or deny list (LIST-1) as a row.
  *
  * @param id given by the store, 0 before
- * @param scope which recipients it is for, empty for all
- * @param pattern what it matches, as text
- * @param expiry when it ends; empty for never
  */
-public record ListEntry(
-        long id,
-        Effect effect,
-        String scope,
-        String pattern,
-        String comment,
-        String author,
-        Instant created,
-        Optional<Instant> expiry,
-        Binding binding) {
+public record ListEntry(long id, Effect effect, Lists.Entry entry) {
 
     /** What a match does. */
     public enum Effect {
@@ -28,22 +19,19 @@ public record ListEntry(
         DENY
     }
 
-    /**
-     * The identity that an entry is bound to, so that it does not let spoofed mail in.
-     *
-     * @param value a domain or a network, empty for none
-     */
-    public record Binding(Kind kind, String value) {
+    /** An entry that no store has yet. */
+    ListEntry(Effect effect, Lists.Entry entry) {
+        this(0, effect, entry);
+    }
 
-        /** Bound to nothing. */
-        public static final Binding NONE = new Binding(Kind.NONE, "");
-
-        /** What must hold. */
-        public enum Kind {
-            NONE,
-            DKIM,
-            SPF,
-            NETWORK
+    /** {@return what is the same for entries that are the same, and for no others} */
+    String digest() {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            String text = effect + " " + YamlWriter.inline(EntryKind.KIND.write(entry));
+            return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e); // every JDK has it
         }
     }
 }

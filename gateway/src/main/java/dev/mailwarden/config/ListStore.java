@@ -1,17 +1,21 @@
 package dev.mailwarden.config;
 
-import dev.mailwarden.config.ListEntry.Binding;
+import dev.mailwarden.policy.Criteria;
+import dev.mailwarden.policy.Criterion;
+import dev.mailwarden.policy.Lists;
 import dev.mailwarden.storage.Database;
-import dev.mailwarden.storage.Storable;
+import dev.mailwarden.storage.StorageException;
+import dev.mailwarden.storage.StorageException.Reason;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
@@ -38,11 +42,27 @@ public final class ListStore {
     /** Gives every entry of a revision, in the order in which they were added. */
     public void forEach(long revision, Consumer<ListEntry> entries) throws IOException {
         database.read(handle -> {
-            at(handle, "select * from list_entry where %s order by id", revision)
-                    .map((row, _) -> entry(row))
-                    .forEach(entries);
+            for (Row row :
+                    rows(at(handle, "select * from list_entry where %s order by id", revision))) {
+                entries.accept(row.entry());
+            }
             return revision;
         });
+    }
+
+    /** {@return the lists of a revision} */
+    Lists lists(long revision) throws IOException {
+        List<Lists.Entry> deny = new ArrayList<>();
+        List<Lists.Entry> allow = new ArrayList<>();
+        forEach(
+                revision,
+                row ->
+                        (switch (row.effect()) {
+                                    case DENY -> deny;
+                                    case ALLOW -> allow;
+                                })
+                                .add(row.entry()));
+        return new Lists(deny, allow);
     }
 
     /** {@return how many entries a revision has} */
@@ -54,7 +74,7 @@ public final class ListStore {
     }
 
     /**
-     * {@return a page of entries whose pattern or comment has this text in it, in any case}
+     * {@return a page of entries whose sender or comment has this text in it, in any case}
      *
      * @param after id of the last entry of the page before, 0 for the first page
      */
@@ -62,37 +82,129 @@ public final class ListStore {
             throws IOException {
         String like =
                 "%" + containing.replace("!", "!!").replace("%", "!%").replace("_", "!_") + "%";
-        return database.read(handle ->
-                at(
-                                handle,
-                                "select * from list_entry where %s and id > :after and (lower(pattern)"
-                                        + " like lower(:like) escape '!' or lower(comment) like"
-                                        + " lower(:like) escape '!') order by id limit :most",
-                                revision)
-                        .bind("after", after)
-                        .bind("like", like)
-                        .bind("most", most)
-                        .map((row, _) -> entry(row))
-                        .list());
+        return database.read(handle -> {
+            List<ListEntry> found = new ArrayList<>();
+            Query query =
+                    at(
+                                    handle,
+                                    "select * from list_entry where %s and id > :after and"
+                                            + " (lower(sender) like lower(:like) escape '!' or"
+                                            + " lower(comment) like lower(:like) escape '!')"
+                                            + " order by id limit :most",
+                                    revision)
+                            .bind("after", after)
+                            .bind("like", like)
+                            .bind("most", most);
+            for (Row row : rows(query)) {
+                found.add(row.entry());
+            }
+            return found;
+        });
+    }
+
+    /** {@return the changes that make the lists of a revision these} */
+    List<ListChange> changes(long revision, Lists wanted) throws IOException {
+        Map<String, Long> now = digests(revision);
+        List<ListChange> changes = new ArrayList<>();
+        for (ListEntry entry : entries(wanted)) {
+            if (now.remove(entry.digest()) == null) {
+                changes.add(new ListChange.Add(entry));
+            }
+        }
+        now.values().stream().sorted().map(ListChange.Remove::new).forEach(changes::add);
+        return changes;
+    }
+
+    /** {@return the entries of both lists, as rows} */
+    static List<ListEntry> entries(Lists lists) {
+        List<ListEntry> entries = new ArrayList<>(lists.deny().size() + lists.allow().size());
+        lists.deny().forEach(entry -> entries.add(new ListEntry(ListEntry.Effect.DENY, entry)));
+        lists.allow().forEach(entry -> entries.add(new ListEntry(ListEntry.Effect.ALLOW, entry)));
+        return entries;
+    }
+
+    private Map<String, Long> digests(long revision) throws IOException {
+        return database.read(handle -> {
+            Map<String, Long> digests = new HashMap<>();
+            at(handle, "select id, digest from list_entry where %s", revision)
+                    .map((row, _) -> Map.entry(row.getString("digest"), row.getLong("id")))
+                    .forEach(entry -> digests.put(entry.getKey(), entry.getValue()));
+            return digests;
+        });
     }
 
     private static Query at(Handle handle, String sql, long revision) {
         return handle.createQuery(sql.formatted(AT_REVISION)).bind("revision", revision);
     }
 
-    private static ListEntry entry(ResultSet row) throws SQLException {
-        long expiry = row.getLong("expiry");
-        return new ListEntry(
+    private static List<Row> rows(Query query) {
+        return query.map((row, _) -> row(row)).list();
+    }
+
+    private static Row row(ResultSet row) throws SQLException {
+        long expires = row.getLong("expires");
+        return new Row(
                 row.getLong("id"),
-                ListEntry.Effect.valueOf(row.getString("effect")),
-                row.getString("scope"),
-                row.getString("pattern"),
+                row.getString("effect"),
+                row.getString("sender"),
+                row.getString("recipients"),
+                row.getString("bound"),
                 row.getString("comment"),
                 row.getString("author"),
-                Instant.ofEpochMilli(row.getLong("created")),
-                expiry == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(expiry)),
-                new Binding(
-                        Binding.Kind.valueOf(row.getString("binding")), row.getString("bound_to")));
+                expires == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(expires)));
+    }
+
+    /** An entry as it stands in the table. */
+    private record Row(
+            long id,
+            String effect,
+            String sender,
+            String recipients,
+            String bound,
+            String comment,
+            String author,
+            Optional<Instant> expires) {
+
+        ListEntry entry() throws StorageException {
+            return new ListEntry(
+                    id,
+                    ListEntry.Effect.valueOf(effect),
+                    new Lists.Entry(
+                            senderCriterion(),
+                            recipientCriteria(),
+                            bound.isEmpty()
+                                    ? Optional.empty()
+                                    : Optional.of(
+                                            EntryKind.identity(bound).orElseThrow(this::damaged)),
+                            comment,
+                            author,
+                            expires));
+        }
+
+        private Criterion senderCriterion() throws StorageException {
+            return switch (CriterionText.parse(sender, CriterionText.Side.SENDERS)) {
+                case CriterionText.Parsed.Good(Criterion criterion) -> criterion;
+                case CriterionText.Parsed.Wrong _ -> throw damaged();
+            };
+        }
+
+        private Criteria recipientCriteria() throws StorageException {
+            if (recipients.isEmpty()) {
+                return Criteria.EVERYTHING;
+            }
+            try {
+                return CriterionKind.RECIPIENTS
+                        .read(YamlParser.parse(recipients), new Report(Path.of("lists")).root())
+                        .orElseThrow(this::damaged);
+            } catch (YamlParser.SyntaxException _) {
+                throw damaged();
+            }
+        }
+
+        private StorageException damaged() {
+            return new StorageException(
+                    Reason.DAMAGED, "entry " + id + " of the lists is not one that was written");
+        }
     }
 
     /** Makes changes as part of a revision. */
@@ -107,27 +219,15 @@ public final class ListStore {
         PreparedBatch additions =
                 handle.prepareBatch(
                         """
-                        insert into list_entry (id, effect, scope, pattern, comment, author, created,
-                          expiry, binding, bound_to, added_in, removed_in)
-                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
+                        insert into list_entry (id, effect, sender, recipients, bound, comment,
+                          author, expires, digest, added_in, removed_in)
+                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
                         on conflict do nothing\
                         """);
         for (ListChange change : changes) {
             switch (change) {
                 case ListChange.Remove(long id) -> removals.add(revision, id);
-                case ListChange.Add(ListEntry entry) ->
-                        additions.add(
-                                ++last,
-                                entry.effect().name(),
-                                Storable.text(entry.scope()),
-                                Storable.text(entry.pattern()),
-                                Storable.text(entry.comment()),
-                                Storable.text(entry.author()),
-                                entry.created().toEpochMilli(),
-                                entry.expiry().map(Instant::toEpochMilli).orElse(0L),
-                                entry.binding().kind().name(),
-                                Storable.text(entry.binding().value()),
-                                revision);
+                case ListChange.Add(ListEntry entry) -> add(additions, ++last, entry, revision);
             }
         }
         for (PreparedBatch batch : List.of(removals, additions)) {
@@ -137,24 +237,20 @@ public final class ListStore {
         }
     }
 
-    /** {@return the changes that make the lists of one revision those of another} */
-    static List<ListChange> difference(Handle handle, long from, long to) {
-        String both = "select * from list_entry where %s order by id";
-        List<ListEntry> old = at(handle, both, from).map((row, _) -> entry(row)).list();
-        List<ListEntry> wanted = at(handle, both, to).map((row, _) -> entry(row)).list();
-        Set<Long> oldIds = new HashSet<>(old.stream().map(ListEntry::id).toList());
-        Set<Long> wantedIds = new HashSet<>(wanted.stream().map(ListEntry::id).toList());
-        List<ListChange> changes = new ArrayList<>();
-        for (ListEntry entry : old) {
-            if (!wantedIds.contains(entry.id())) {
-                changes.add(new ListChange.Remove(entry.id()));
-            }
-        }
-        for (ListEntry entry : wanted) {
-            if (!oldIds.contains(entry.id())) {
-                changes.add(new ListChange.Add(entry));
-            }
-        }
-        return changes;
+    private static void add(PreparedBatch additions, long id, ListEntry row, long revision) {
+        Lists.Entry entry = row.entry();
+        additions.add(
+                id,
+                row.effect().name(),
+                CriterionText.format(entry.sender()),
+                entry.recipients().equals(Criteria.EVERYTHING)
+                        ? ""
+                        : YamlWriter.inline(CriterionKind.RECIPIENTS.write(entry.recipients())),
+                entry.bound().map(EntryKind::format).orElse(""),
+                entry.comment(),
+                entry.author(),
+                entry.expires().map(Instant::toEpochMilli).orElse(0L),
+                row.digest(),
+                revision);
     }
 }

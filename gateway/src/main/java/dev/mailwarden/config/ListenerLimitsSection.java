@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 
 /** The keys of an entry of {@code settings.listener-limits:}. */
 final class ListenerLimitsSection {
@@ -110,19 +111,25 @@ final class ListenerLimitsSection {
 
     /** A name that is not a listener's would be a limit that does not limit. */
     static void checkNames(Configuration configuration, At at) {
+        checkNames(configuration, at, At::error);
+    }
+
+    /** Where settings come from another place than listeners, one of them is changed first. */
+    static void warnOfNames(Configuration configuration, At at) {
+        checkNames(configuration, at, At::warning);
+    }
+
+    private static void checkNames(
+            Configuration configuration, At at, BiConsumer<At, String> report) {
         List<String> names = configuration.node().listeners().stream().map(Listener::name).toList();
         List<ListenerLimits> entries = configuration.settings().listenerLimits();
         for (int i = 0; i < entries.size(); i++) {
-            if (!names.contains(entries.get(i).listener())) {
-                at.key("settings")
-                        .key("listener-limits")
-                        .item(i)
-                        .key("listener")
-                        .error(
-                                "there is no listener %s; there are: %s"
-                                        .formatted(
-                                                entries.get(i).listener(),
-                                                String.join(", ", names)));
+            String name = entries.get(i).listener();
+            if (!names.contains(name)) {
+                report.accept(
+                        at.key("settings").key("listener-limits").item(i).key("listener"),
+                        "there is no listener %s; there are: %s"
+                                .formatted(name, String.join(", ", names)));
             }
         }
     }

@@ -18,7 +18,7 @@ final class ListsSection {
                 var entries =
                         keys.collection(
                                 "entries",
-                                new ListKind<>(new EntryKind(), 0, CriteriaText.MOST, false),
+                                new ListKind<>(EntryKind.KIND, 0, CriteriaText.MOST, false),
                                 Section.Empty.list(EXAMPLE),
                                 "Senders as texts, or with keys where there is more to say.",
                                 list -> list);
@@ -35,7 +35,7 @@ final class ListsSection {
                             values.get(file).map(ListFile.Loaded::entries).orElse(List.of());
                     return more.isEmpty()
                             ? own
-                            : Stream.concat(own.stream(), more.stream()).toList();
+                            : Stream.concat(own.stream(), more.stream()).distinct().toList();
                 };
             });
 

@@ -1,6 +1,7 @@
 package dev.mailwarden.config;
 
 import dev.mailwarden.config.Problem.Severity;
+import dev.mailwarden.config.Settings.MailboxFile;
 import dev.mailwarden.mail.smtp.Mailbox;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -15,14 +16,19 @@ import java.util.Set;
  * The mailboxes listed in a file of their own: one address a line, {@code #} begins a comment. As a
  * kind it is a path that is read at once; errors name the file and the line.
  */
-final class RecipientFile implements Kind<Set<Mailbox>> {
+final class RecipientFile implements Kind<MailboxFile> {
 
     /** Room for a million addresses. */
     private static final long MAX_OCTETS = 64L << 20;
 
     @Override
-    public Optional<Set<Mailbox>> read(Tree tree, At at) {
-        return Kinds.PATH.read(tree, at).flatMap(path -> read(at.resolve(path), tree.mark(), at));
+    public Optional<MailboxFile> read(Tree tree, At at) {
+        return Kinds.PATH
+                .read(tree, at)
+                .map(at::resolve)
+                .flatMap(path ->
+                        read(path, tree.mark(), at)
+                                .map(mailboxes -> new MailboxFile(path, mailboxes)));
     }
 
     private static Optional<Set<Mailbox>> read(Path path, Tree.Mark mark, At at) {
@@ -74,10 +80,10 @@ final class RecipientFile implements Kind<Set<Mailbox>> {
         return new Problem(Severity.ERROR, path.toString(), line, 1, setting, text);
     }
 
-    /** Not used: what was read from the file is written with the other addresses. */
+    /** The file itself is what is kept: it is read again with the settings that name it. */
     @Override
-    public Tree write(Set<Mailbox> value) {
-        throw new UnsupportedOperationException("a recipients file is never written");
+    public Tree write(MailboxFile value) {
+        return Kinds.PATH.write(value.path());
     }
 
     @Override

@@ -1,15 +1,15 @@
 package dev.mailwarden.config;
 
 import dev.mailwarden.config.Section.Empty;
+import dev.mailwarden.config.Settings.MailboxFile;
 import dev.mailwarden.config.Settings.RecipientList;
 import dev.mailwarden.config.Settings.Relay;
 import dev.mailwarden.mail.smtp.Domain;
 import dev.mailwarden.mail.smtp.Mailbox;
 import dev.mailwarden.message.Network;
 import java.net.Inet6Address;
-import java.util.LinkedHashSet;
+import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /** The keys under {@code settings.relay:}. */
@@ -43,9 +43,10 @@ final class RelaySection {
                         keys.optional(
                                 "file",
                                 new RecipientFile(),
-                                Set.of(),
-                                "A file with more of them, one a line; # begins a comment.",
-                                _ -> Optional.empty());
+                                new MailboxFile(Path.of("/etc/mailwarden/recipients"), Set.of()),
+                                "A file with more of them, one a line; # begins a comment. It is"
+                                        + " read again by `mailwarden reload`.",
+                                RecipientList::file);
                 var domains =
                         keys.collection(
                                 "domains",
@@ -53,11 +54,9 @@ final class RelaySection {
                                 Empty.set(DOMAIN),
                                 "Local domains in which every address exists.",
                                 RecipientList::domains);
-                return values -> {
-                    Set<Mailbox> all = new LinkedHashSet<>(values.get(mailboxes));
-                    values.get(file).ifPresent(all::addAll);
-                    return new RecipientList(all, values.get(domains));
-                };
+                return values ->
+                        new RecipientList(
+                                values.get(mailboxes), values.get(domains), values.get(file));
             });
 
     static final Section<Relay> RELAY =
@@ -149,11 +148,10 @@ final class RelaySection {
         }
         At here = at.key("recipients");
         RecipientList list = relay.recipients().get();
-        for (Mailbox mailbox : list.mailboxes()) {
-            if (!relay.isLocal(mailbox.domain())) {
-                here.key("mailboxes").error(mailbox + " is not in a local domain");
-            }
-        }
+        list.all()
+                .filter(mailbox -> !relay.isLocal(mailbox.domain()))
+                .forEach(mailbox ->
+                        here.key("mailboxes").error(mailbox + " is not in a local domain"));
         int i = 0;
         for (Domain domain : list.domains()) {
             if (!relay.isLocal(domain)) {
@@ -161,7 +159,7 @@ final class RelaySection {
             }
             i++;
         }
-        if (list.mailboxes().isEmpty() && list.domains().isEmpty()) {
+        if (list.all().findAny().isEmpty() && list.domains().isEmpty()) {
             here.warning("no address exists, so all mail for local domains is refused");
         }
     }

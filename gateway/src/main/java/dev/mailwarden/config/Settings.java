@@ -7,6 +7,7 @@ import dev.mailwarden.message.Kept;
 import dev.mailwarden.message.Network;
 import dev.mailwarden.message.Route;
 import dev.mailwarden.policy.Policy;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -14,7 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Everything that may change while running: one immutable snapshot.
@@ -112,25 +113,55 @@ public record Settings(
      * @param mailboxes with local parts in lower case ({@link Locale#ROOT}): they are compared
      *     without regard to case
      * @param domains local domains in which every mailbox exists
+     * @param file more mailboxes, in a file of their own
      */
-    public record RecipientList(Set<Mailbox> mailboxes, Set<Domain> domains) {
+    public record RecipientList(
+            Set<Mailbox> mailboxes, Set<Domain> domains, Optional<MailboxFile> file) {
 
         public RecipientList {
-            mailboxes =
-                    mailboxes.stream()
-                            .map(RecipientList::lowerCase)
-                            .collect(Collectors.toCollection(LinkedHashSet::new));
-            mailboxes = Collections.unmodifiableSet(mailboxes);
+            mailboxes = lowerCase(mailboxes);
             domains = copyOf(domains);
+        }
+
+        /** Without a file. */
+        public RecipientList(Set<Mailbox> mailboxes, Set<Domain> domains) {
+            this(mailboxes, domains, Optional.empty());
+        }
+
+        /** {@return the mailboxes of both, which may be there twice} */
+        public Stream<Mailbox> all() {
+            return Stream.concat(
+                    mailboxes.stream(), file.stream().flatMap(f -> f.mailboxes().stream()));
         }
 
         /** Whether a mailbox of a local domain exists. */
         public boolean contains(Mailbox mailbox) {
-            return domains.contains(mailbox.domain()) || mailboxes.contains(lowerCase(mailbox));
+            Mailbox known = lowerCase(mailbox);
+            return domains.contains(mailbox.domain())
+                    || mailboxes.contains(known)
+                    || file.filter(f -> f.mailboxes().contains(known)).isPresent();
+        }
+
+        private static Set<Mailbox> lowerCase(Set<Mailbox> mailboxes) {
+            Set<Mailbox> lower = LinkedHashSet.newLinkedHashSet(mailboxes.size());
+            mailboxes.forEach(mailbox -> lower.add(lowerCase(mailbox)));
+            return Collections.unmodifiableSet(lower);
         }
 
         private static Mailbox lowerCase(Mailbox mailbox) {
             return new Mailbox(mailbox.localPart().toLowerCase(Locale.ROOT), mailbox.domain());
+        }
+    }
+
+    /**
+     * A file of mailboxes, and what was in it when it was read.
+     *
+     * @param mailboxes with local parts in lower case
+     */
+    public record MailboxFile(Path path, Set<Mailbox> mailboxes) {
+
+        public MailboxFile {
+            mailboxes = RecipientList.lowerCase(mailboxes);
         }
     }
 

@@ -17,10 +17,11 @@ public final class SettingsPage {
             differs. Change the declaration and run the test with `-Dmailwarden.regenerate=true`.
 
             A configuration is one YAML file, normally `mailwarden.yaml`, of at most 64 MiB, without
-            anchors, aliases and tags. Everything under `node:` is read at start; everything under
-            `settings:` can be changed while running with `mailwarden reload`. A file is checked as a
-            whole: if anything in it is not allowed, all errors are listed with line and column, and a
-            running gateway keeps the settings it has.
+            anchors, aliases and tags. Everything under `node:` is read at start. What stands under
+            `settings:` is kept by the gateway after its first start; `mailwarden apply` takes it from
+            the file again, while running. A file is checked as a whole: if anything in it is not
+            allowed, all errors are listed with line and column, and a running gateway keeps the
+            settings it has.
 
             Sizes are plain octets or `KiB`, `MiB`, `GiB`, `TiB` (powers of 1024) and `kB`, `MB`, `GB`,
             `TB` (powers of 1000). Times are a number with `s`, `m`, `h` or `d`. Values with `[`, `:` and

@@ -255,7 +255,7 @@ final class SettingsSection {
                                         keys.section(
                                                 "settings",
                                                 SETTINGS,
-                                                "Everything else; `mailwarden reload` makes a change"
+                                                "Everything else; `mailwarden apply` makes a change"
                                                         + " effective.",
                                                 Configuration::settings);
                                 return values ->
@@ -264,6 +264,21 @@ final class SettingsSection {
                     .check(ListenerLimitsSection::checkNames);
 
     private SettingsSection() {}
+
+    /** The keys of a file without {@code node:}, for a node that is known. */
+    static Section<Configuration> alone(Node node) {
+        return Section.<Configuration>of(
+                        keys -> {
+                            var settings =
+                                    keys.section(
+                                            "settings",
+                                            SETTINGS,
+                                            "As in a whole file.",
+                                            Configuration::settings);
+                            return values -> new Configuration(node, values.get(settings));
+                        })
+                .check(ListenerLimitsSection::checkNames);
+    }
 
     private static void checkQueue(Queue queue, At at) {
         if (queue.firstRetry().compareTo(queue.longestRetry()) > 0) {

@@ -8,7 +8,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -76,6 +75,15 @@ public final class SettingsStore {
         return handle.createQuery("select * from revision order by number desc limit 1")
                 .map((row, _) -> revision(row))
                 .findFirst();
+    }
+
+    /** {@return a revision by its number} */
+    public Optional<Revision> revision(long number) throws IOException {
+        return database.read(handle ->
+                handle.createQuery("select * from revision where number = :number")
+                        .bind("number", number)
+                        .map((row, _) -> revision(row))
+                        .findFirst());
     }
 
     private static Revision revision(ResultSet row) throws SQLException {
@@ -154,48 +162,5 @@ public final class SettingsStore {
                 .map((row, _) -> Map.entry(row.getString("name"), row.getString("text")))
                 .forEach(document -> documents.put(document.getKey(), document.getValue()));
         return documents;
-    }
-
-    /** {@return what differs in documents between two revisions, by name} */
-    public Map<String, LineDiff> diff(long before, long after) throws IOException {
-        Map<String, String> old = documents(before);
-        Map<String, String> young = documents(after);
-        Map<String, LineDiff> diffs = new TreeMap<>();
-        var names = new java.util.TreeSet<>(old.keySet());
-        names.addAll(young.keySet());
-        for (String name : names) {
-            LineDiff diff = LineDiff.of(old.getOrDefault(name, ""), young.getOrDefault(name, ""));
-            if (!diff.isEmpty() || old.containsKey(name) != young.containsKey(name)) {
-                diffs.put(name, diff);
-            }
-        }
-        return diffs;
-    }
-
-    /** Makes a new revision in which everything stands as it did at an older one. */
-    public Result rollBack(long to, long parent, String author, String comment) throws IOException {
-        return database.write(handle -> {
-            Map<String, Optional<String>> documents = new HashMap<>();
-            documents(handle, parent)
-                    .keySet()
-                    .forEach(name -> documents.put(name, Optional.empty()));
-            documents(handle, to).forEach((name, text) -> documents.put(name, Optional.of(text)));
-            Map<String, String> now = documents(handle, parent);
-            documents
-                    .entrySet()
-                    .removeIf(entry ->
-                            entry.getValue().isPresent()
-                                    && entry.getValue()
-                                            .get()
-                                            .equals(now.getOrDefault(entry.getKey(), "\0")));
-            return commit(
-                    handle,
-                    new Change(
-                            parent,
-                            author,
-                            comment,
-                            documents,
-                            ListStore.difference(handle, parent, to)));
-        });
     }
 }

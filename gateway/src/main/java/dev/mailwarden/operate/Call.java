@@ -1,10 +1,17 @@
 package dev.mailwarden.operate;
 
+import dev.mailwarden.operate.Calls.ApplyArguments;
 import dev.mailwarden.operate.Calls.ChangedRow;
+import dev.mailwarden.operate.Calls.DiffArguments;
+import dev.mailwarden.operate.Calls.ExportArguments;
+import dev.mailwarden.operate.Calls.HistoryArguments;
 import dev.mailwarden.operate.Calls.NoArguments;
 import dev.mailwarden.operate.Calls.NoticeRow;
 import dev.mailwarden.operate.Calls.QueueFilter;
 import dev.mailwarden.operate.Calls.Redirection;
+import dev.mailwarden.operate.Calls.RevisionRow;
+import dev.mailwarden.operate.Calls.RollbackArguments;
+import dev.mailwarden.operate.Calls.SettingsRow;
 import dev.mailwarden.operate.Calls.SwitchArguments;
 import dev.mailwarden.operate.Calls.SwitchRow;
 import dev.mailwarden.operate.Calls.TraceArguments;
@@ -58,7 +65,33 @@ public record Call<A, R>(String name, Class<A> arguments, Class<R> row) {
     public static final Call<TraceArguments, TraceRow> TRACE =
             new Call<>("trace", TraceArguments.class, TraceRow.class);
 
-    /** Reads the configuration file again; ends with a failure if it has errors. */
+    /**
+     * Takes the settings of a text, or of the gateway's own file if there is none, and shows what
+     * that changes.
+     */
+    public static final Call<ApplyArguments, SettingsRow> APPLY =
+            new Call<>("apply", ApplyArguments.class, SettingsRow.class);
+
+    /** Takes the settings of an older revision, and shows what that changes. */
+    public static final Call<RollbackArguments, SettingsRow> ROLLBACK =
+            new Call<>("rollback", RollbackArguments.class, SettingsRow.class);
+
+    /** Shows what differs between revisions, or between the one in force and the file. */
+    public static final Call<DiffArguments, SettingsRow> DIFF =
+            new Call<>("diff", DiffArguments.class, SettingsRow.class);
+
+    /** Shows the settings of a revision, line by line. */
+    public static final Call<ExportArguments, SettingsRow> EXPORT =
+            new Call<>("export", ExportArguments.class, SettingsRow.class);
+
+    /** Lists revisions, the newest first. */
+    public static final Call<HistoryArguments, RevisionRow> HISTORY =
+            new Call<>("history", HistoryArguments.class, RevisionRow.class);
+
+    /**
+     * Reads certificates and the files that settings name again; ends with a failure if it has
+     * errors.
+     */
     public static final Call<NoArguments, NoticeRow> RELOAD =
             new Call<>("reload", NoArguments.class, NoticeRow.class);
 }

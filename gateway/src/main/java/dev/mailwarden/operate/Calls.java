@@ -1,6 +1,7 @@
 package dev.mailwarden.operate;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /** The small arguments and rows of {@link Call}s. */
@@ -102,6 +103,57 @@ public final class Calls {
 
     /** A message that was changed. */
     public record ChangedRow(String journey, int recipients) {}
+
+    /**
+     * Whose settings are to be taken.
+     *
+     * @param file what the text that comes with the call is of, absolute; empty for the file that
+     *     the gateway was started with, which it reads itself
+     * @param author who changes them, if not the caller
+     * @param dryRun whether it is only to be shown what would change
+     */
+    public record ApplyArguments(
+            Optional<String> file, Optional<String> author, String comment, boolean dryRun) {}
+
+    /** Which revision's settings are to be taken; the rest is as in {@link ApplyArguments}. */
+    public record RollbackArguments(
+            long revision, Optional<String> author, String comment, boolean dryRun) {}
+
+    /**
+     * What is to be compared.
+     *
+     * @param before a revision; empty for the one in force
+     * @param after a revision; empty for the one in force, or for the gateway's file if {@code
+     *     before} is empty too
+     */
+    public record DiffArguments(Optional<Long> before, Optional<Long> after) {}
+
+    /** Which revision is to be written, empty for the one in force. */
+    public record ExportArguments(Optional<Long> revision) {}
+
+    /**
+     * Which revisions.
+     *
+     * @param before only those with a smaller number
+     * @param most rows wanted, 1 to 1,000,000
+     */
+    public record HistoryArguments(long before, int most) {}
+
+    /**
+     * A revision of the settings.
+     *
+     * @param inForce whether mail is handled by it now
+     */
+    public record RevisionRow(
+            long revision, Instant at, String author, String comment, boolean inForce) {}
+
+    /**
+     * A line about settings.
+     *
+     * @param kind {@code error}, {@code warning} or {@code note}; {@code diff} for a line of a
+     *     difference, {@code setting} for a line of a file
+     */
+    public record SettingsRow(String kind, String text) {}
 
     /**
      * Something the administrator should know.

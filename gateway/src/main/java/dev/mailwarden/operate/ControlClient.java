@@ -1,9 +1,11 @@
 package dev.mailwarden.operate;
 
+import dev.mailwarden.config.ConfigurationFile;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
@@ -47,10 +49,22 @@ public final class ControlClient {
      */
     public <A, R> Ending call(Call<A, R> call, A arguments, Consumer<R> rows)
             throws UnavailableException {
+        return call(call, arguments, "", rows);
+    }
+
+    /**
+     * Makes a call that a text goes with, and waits for its end.
+     *
+     * @param text at most {@value ConfigurationFile#MAX_OCTETS} octets
+     */
+    public <A, R> Ending call(Call<A, R> call, A arguments, String text, Consumer<R> rows)
+            throws UnavailableException {
+        byte[] octets = text.getBytes(StandardCharsets.UTF_8);
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             channel.connect(UnixDomainSocketAddress.of(socket));
             try (var lines = new LineChannel(channel, LONGEST_ROW, patience)) {
-                lines.writeLine(Wire.request(call.name(), arguments));
+                lines.writeLine(Wire.request(call.name(), arguments, octets.length));
+                lines.write(octets);
                 return read(lines, call, rows);
             }
         } catch (IOException | JacksonException | IllegalArgumentException e) {

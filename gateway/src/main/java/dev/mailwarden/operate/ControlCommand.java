@@ -7,7 +7,12 @@ import java.io.IOException;
  *
  * @param handler safe for several threads
  */
-public record ControlCommand<A, R>(Call<A, R> call, Handler<A, R> handler) {
+public record ControlCommand<A, R>(Call<A, R> call, TextHandler<A, R> handler) {
+
+    /** A command that needs nothing but arguments. */
+    public ControlCommand(Call<A, R> call, Handler<A, R> handler) {
+        this(call, (arguments, _, caller, rows) -> handler.answer(arguments, caller, rows));
+    }
 
     /** Answers a call. */
     public interface Handler<A, R> {
@@ -20,6 +25,18 @@ public record ControlCommand<A, R>(Call<A, R> call, Handler<A, R> handler) {
          * @throws IOException if the caller has gone: there is nobody to answer
          */
         Ending answer(A arguments, String caller, Rows<R> rows)
+                throws IOException, InterruptedException;
+    }
+
+    /** Answers a call that may come with a text. */
+    public interface TextHandler<A, R> {
+
+        /**
+         * Answers one call, as {@link Handler#answer} does.
+         *
+         * @param text what came with it, empty if nothing did
+         */
+        Ending answer(A arguments, String text, String caller, Rows<R> rows)
                 throws IOException, InterruptedException;
     }
 

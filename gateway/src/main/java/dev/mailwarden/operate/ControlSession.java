@@ -1,10 +1,15 @@
 package dev.mailwarden.operate;
 
+import dev.mailwarden.config.ConfigurationFile;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
@@ -16,17 +21,32 @@ final class ControlSession {
     private static final Logger LOG = LoggerFactory.getLogger(ControlSession.class);
     private static final int LONGEST_REQUEST = 64 * 1024;
 
+    /** As long as a configuration may be. */
+    private static final int LONGEST_TEXT = ConfigurationFile.MAX_OCTETS;
+
     /** For the request to come, and for each row to be taken. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final SocketChannel caller;
     private final String user;
     private final Map<String, ControlCommand<?, ?>> commands;
+    private final Semaphore texts;
 
-    ControlSession(SocketChannel caller, String user, Map<String, ControlCommand<?, ?>> commands) {
+    /**
+     * A session with one caller.
+     *
+     * @param user the caller's account
+     * @param texts how many texts may be worked on at once, by all sessions
+     */
+    ControlSession(
+            SocketChannel caller,
+            String user,
+            Map<String, ControlCommand<?, ?>> commands,
+            Semaphore texts) {
         this.caller = caller;
         this.user = user;
         this.commands = commands;
+        this.texts = texts;
     }
 
     void run() throws IOException, InterruptedException {
@@ -48,20 +68,44 @@ final class ControlSession {
                 return Ending.failed("this gateway does not know the call " + name);
             }
             return tree.path("arguments").isObject()
-                    ? answer(command, tree.path("arguments"), lines)
+                    ? answer(command, tree, lines)
                     : Ending.failed("the request is not understood: no arguments");
         } catch (JacksonException e) {
             return Ending.failed("the request is not understood: " + e.getOriginalMessage());
         }
     }
 
-    private <A, R> Ending answer(
-            ControlCommand<A, R> command, JsonNode arguments, LineChannel lines)
+    private <A, R> Ending answer(ControlCommand<A, R> command, JsonNode request, LineChannel lines)
             throws IOException, InterruptedException {
-        A values = Wire.value(arguments, command.call().arguments());
+        A values = Wire.value(request.path("arguments"), command.call().arguments());
         LOG.info("{} by {}: {}", command.call().name(), user, values);
+        int octets = request.path("octets").asInt(0);
+        if (octets < 0 || octets > LONGEST_TEXT) {
+            return Ending.failed("a text has at most " + LONGEST_TEXT + " octets");
+        }
+        if (octets == 0) {
+            return answer(command, values, "", lines);
+        }
+        texts.acquire();
         try {
-            return command.handler().answer(values, user, row -> lines.writeLine(Wire.row(row)));
+            return answer(command, values, text(lines.read(octets)), lines);
+        } catch (CharacterCodingException _) {
+            return Ending.failed("the text is not UTF-8");
+        } finally {
+            texts.release();
+        }
+    }
+
+    private static String text(byte[] octets) throws CharacterCodingException {
+        return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(octets)).toString();
+    }
+
+    private <A, R> Ending answer(
+            ControlCommand<A, R> command, A values, String text, LineChannel lines)
+            throws IOException, InterruptedException {
+        try {
+            return command.handler()
+                    .answer(values, text, user, row -> lines.writeLine(Wire.row(row)));
         } catch (RuntimeException e) {
             LOG.error("{} failed", command.call().name(), e);
             return Ending.failed("failed; the gateway's log says why");

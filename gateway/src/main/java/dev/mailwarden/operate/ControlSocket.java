@@ -46,6 +46,9 @@ public final class ControlSocket implements AutoCloseable {
     private final Map<String, ControlCommand<?, ?>> commands;
     private final Semaphore calls = new Semaphore(MAX_CALLS);
 
+    /** A text of 64 MiB becomes many times as much while it is read. */
+    private final Semaphore texts = new Semaphore(1);
+
     private ControlSocket(
             Path file, ServerSocketChannel server, Map<String, ControlCommand<?, ?>> commands)
             throws IOException {
@@ -124,7 +127,7 @@ public final class ControlSocket implements AutoCloseable {
         try (caller) {
             UserPrincipal user = caller.getOption(ExtendedSocketOptions.SO_PEERCRED).user();
             if (user.equals(self) || user.equals(root)) {
-                new ControlSession(caller, user.getName(), commands).run();
+                new ControlSession(caller, user.getName(), commands, texts).run();
             } else {
                 LOG.warn("caller {} refused at {}", user.getName(), file);
             }

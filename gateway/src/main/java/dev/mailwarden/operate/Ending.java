@@ -13,6 +13,8 @@ public record Ending(Status status, String text) {
         DONE,
         /** What was named does not exist. */
         NOT_FOUND,
+        /** What was given has errors, and nothing was changed. */
+        INVALID,
         /** It could not be done. */
         FAILED
     }
@@ -23,6 +25,10 @@ public record Ending(Status status, String text) {
 
     public static Ending notFound(String text) {
         return new Ending(Status.NOT_FOUND, text);
+    }
+
+    public static Ending invalid(String text) {
+        return new Ending(Status.INVALID, text);
     }
 
     public static Ending failed(String text) {

@@ -1,7 +1,5 @@
 package dev.mailwarden.operate;
 
-import dev.mailwarden.config.LiveSettings;
-import dev.mailwarden.config.Problem;
 import dev.mailwarden.config.RouteText;
 import dev.mailwarden.mail.smtp.Mailbox;
 import dev.mailwarden.message.JourneyId;
@@ -9,7 +7,6 @@ import dev.mailwarden.message.Outcome;
 import dev.mailwarden.message.Route;
 import dev.mailwarden.operate.Calls.ChangedRow;
 import dev.mailwarden.operate.Calls.NoArguments;
-import dev.mailwarden.operate.Calls.NoticeRow;
 import dev.mailwarden.operate.Calls.QueueFilter;
 import dev.mailwarden.operate.Calls.Redirection;
 import dev.mailwarden.operate.Calls.SwitchArguments;
@@ -25,41 +22,22 @@ import dev.mailwarden.queue.QueuedMail;
 import dev.mailwarden.track.JournalLine;
 import dev.mailwarden.track.Trace;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** What administrators' programs can ask of a running gateway. */
+/** What administrators' programs can ask of a running gateway about mail. */
 public final class GatewayCommands {
 
     private final MessageQueue queue;
     private final Trace trace;
-    private final LiveSettings settings;
     private final Switches switches;
-    private final Path file;
-    private final Renewal certificate;
 
-    /**
-     * Answers for these parts.
-     *
-     * @param file the configuration, read again on reload
-     * @param certificate read again on reload
-     */
-    public GatewayCommands(
-            MessageQueue queue,
-            Trace trace,
-            LiveSettings settings,
-            Switches switches,
-            Path file,
-            Renewal certificate) {
+    /** Answers for these parts. */
+    public GatewayCommands(MessageQueue queue, Trace trace, Switches switches) {
         this.queue = queue;
         this.trace = trace;
-        this.settings = settings;
         this.switches = switches;
-        this.file = file;
-        this.certificate = certificate;
     }
 
     /** Every command. */
@@ -74,8 +52,7 @@ public final class GatewayCommands {
                 new ControlCommand<>(Call.QUEUE_REDIRECT, this::redirect),
                 new ControlCommand<>(Call.SWITCH, this::turn),
                 new ControlCommand<>(Call.QUEUE_AUDIT, this::audit),
-                new ControlCommand<>(Call.TRACE, this::trace),
-                new ControlCommand<>(Call.RELOAD, this::reload));
+                new ControlCommand<>(Call.TRACE, this::trace));
     }
 
     private ControlCommand.Handler<QueueFilter, ChangedRow> deciding(Decision decision) {
@@ -258,43 +235,5 @@ public final class GatewayCommands {
         return Mailbox.parse(text)
                 .<Trace.Query>map(Trace.Query.ByMailbox::new)
                 .orElseGet(() -> new Trace.Query.ByMessageId(text));
-    }
-
-    private Ending reload(NoArguments none, String caller, ControlCommand.Rows<NoticeRow> rows)
-            throws IOException {
-        return switch (settings.reload(file)) {
-            case LiveSettings.Reload.Refused(List<Problem> problems) -> {
-                for (Problem problem : problems) {
-                    rows.add(
-                            new NoticeRow(
-                                    problem.severity().name().toLowerCase(Locale.ROOT),
-                                    problem.place()));
-                }
-                yield Ending.failed("the settings before are still in force");
-            }
-            case LiveSettings.Reload.Done(boolean changed, var needRestart, var warnings) -> {
-                for (Problem warning : warnings) {
-                    rows.add(new NoticeRow("warning", warning.place()));
-                }
-                for (String key : needRestart) {
-                    rows.add(new NoticeRow("note", key + " changed and needs a restart"));
-                }
-                yield renewCertificate(
-                        changed ? "the settings are in force" : "the settings have not changed",
-                        rows);
-            }
-        };
-    }
-
-    /** A certificate is renewed in files whose names stay the same, so it is always read again. */
-    private Ending renewCertificate(String settings, ControlCommand.Rows<NoticeRow> rows)
-            throws IOException {
-        try {
-            certificate.renew();
-            return new Ending(Ending.Status.DONE, settings);
-        } catch (IOException e) {
-            rows.add(new NoticeRow("error", "node.certificate: " + e.getMessage()));
-            return Ending.failed(settings + "; the certificate of before is still in force");
-        }
     }
 }

@@ -28,7 +28,7 @@ final class LineChannel implements Closeable {
      * Takes over a channel.
      *
      * @param longestLine octets of a line that is read
-     * @param patience longest wait for a line to come in or to be taken
+     * @param patience longest wait for a line or a text to come in or to be taken
      */
     LineChannel(SocketChannel channel, int longestLine, Duration patience) throws IOException {
         this.channel = channel;
@@ -64,10 +64,31 @@ final class LineChannel implements Closeable {
         }
     }
 
+    /** So many octets that follow a line. */
+    byte[] read(int count) throws IOException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        ByteBuffer octets = ByteBuffer.allocate(count);
+        int there = Math.min(count, buffer.remaining());
+        octets.put(buffer.slice(buffer.position(), there));
+        buffer.position(buffer.position() + there);
+        while (octets.hasRemaining()) {
+            await(SelectionKey.OP_READ, deadline);
+            if (channel.read(octets) < 0) {
+                throw new IOException("the peer closed before its text had ended");
+            }
+        }
+        return octets.array();
+    }
+
     /** Sends a line; it must not contain a line feed. */
     void writeLine(String line) throws IOException {
+        write((line + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Sends octets as they are. */
+    void write(byte[] text) throws IOException {
         long deadline = System.nanoTime() + patience.toNanos();
-        ByteBuffer octets = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
+        ByteBuffer octets = ByteBuffer.wrap(text);
         while (octets.hasRemaining()) {
             if (channel.write(octets) == 0) {
                 await(SelectionKey.OP_WRITE, deadline);

@@ -9,7 +9,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The lines of the control socket. A caller sends one line, {@code {"call": name, "arguments":
- * {…}}}; it gets lines {@code {"row": {…}}} and at last {@code {"end": "done", "text": "…"}}.
+ * {…}}}; with {@code "octets": n} in it so many octets of a text follow the line. It gets lines
+ * {@code {"row": {…}}} and at last {@code {"end": "done", "text": "…"}}.
  */
 @ForeignOctets
 final class Wire {
@@ -38,8 +39,11 @@ final class Wire {
         return MAPPER.writeValueAsString(value);
     }
 
-    static String request(String call, Object arguments) {
+    static String request(String call, Object arguments, int octets) {
         ObjectNode request = MAPPER.createObjectNode().put("call", call);
+        if (octets > 0) {
+            request.put("octets", octets);
+        }
         return json(request.set("arguments", MAPPER.valueToTree(arguments)));
     }
 

@@ -55,18 +55,18 @@ public final class Policies implements Preparation, Supplier<PolicySnapshot> {
     }
 
     @Override
-    public List<String> prepare(Settings settings, long revision) {
+    public Result prepare(Settings settings, long revision) {
         List<String> flaws = new ArrayList<>(ContentModule.problems(settings.policy()));
-        switch (compile(settings.policy(), revision)) {
-            case Compilation.Flawed(List<Flaw> found) ->
-                    found.forEach(flaw -> flaws.add(flaw.toString()));
-            case Compilation.Ready(PolicySnapshot snapshot, _) -> {
-                if (flaws.isEmpty()) {
-                    inForce = snapshot;
-                }
+        return switch (compile(settings.policy(), revision)) {
+            case Compilation.Flawed(List<Flaw> found) -> {
+                found.forEach(flaw -> flaws.add(flaw.toString()));
+                yield new Result.Flawed(flaws);
             }
-        }
-        return List.copyOf(flaws);
+            case Compilation.Ready(PolicySnapshot snapshot, _) ->
+                    flaws.isEmpty()
+                            ? new Result.Ready(() -> inForce = snapshot)
+                            : new Result.Flawed(flaws);
+        };
     }
 
     @Override

@@ -20,7 +20,7 @@ public final class StaticRecipients implements RecipientCheck {
         static Index of(Settings.Relay relay) {
             Set<Mailbox> folded = new HashSet<>();
             relay.recipients()
-                    .ifPresent(list -> list.mailboxes().forEach(known -> folded.add(fold(known))));
+                    .ifPresent(list -> list.all().forEach(known -> folded.add(fold(known))));
             return new Index(relay, folded);
         }
 

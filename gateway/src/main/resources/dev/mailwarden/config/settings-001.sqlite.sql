@@ -16,19 +16,20 @@ create table document (
   text text not null,
   primary key (name, revision)
 );
+-- What stands in recipients and bound is written as in the configuration file; empty is everybody, and
+-- nothing. expires is 0 for never. digest is the same for entries that are the same, and for no others.
 create table list_entry (
   id bigint primary key,
   effect text not null,
-  scope text not null,
-  pattern text not null,
+  sender text not null,
+  recipients text not null,
+  bound text not null,
   comment text not null,
   author text not null,
-  created bigint not null,
-  expiry bigint not null,
-  binding text not null,
-  bound_to text not null,
+  expires bigint not null,
+  digest text not null,
   added_in bigint not null references revision,
   removed_in bigint not null
 );
-create unique index list_entry_now on list_entry (effect, scope, pattern) where removed_in = 0;
-create index list_entry_expiry on list_entry (expiry) where expiry > 0 and removed_in = 0;
+create unique index list_entry_now on list_entry (digest) where removed_in = 0;
+create index list_entry_expiry on list_entry (expires) where expires > 0 and removed_in = 0;

@@ -6,9 +6,12 @@ import dev.mailwarden.config.Configuration;
 import dev.mailwarden.mail.smtp.Domain;
 import dev.mailwarden.operate.AuditRow;
 import dev.mailwarden.operate.Call;
+import dev.mailwarden.operate.Calls.ApplyArguments;
 import dev.mailwarden.operate.Calls.ChangedRow;
 import dev.mailwarden.operate.Calls.NoticeRow;
 import dev.mailwarden.operate.Calls.QueueFilter;
+import dev.mailwarden.operate.Calls.RevisionRow;
+import dev.mailwarden.operate.Calls.SettingsRow;
 import dev.mailwarden.operate.ControlCommand;
 import dev.mailwarden.operate.ControlSocket;
 import dev.mailwarden.operate.Ending;
@@ -49,6 +52,7 @@ class MailwardenTest {
     private final StringWriter err = new StringWriter();
     private final List<String> started = new ArrayList<>();
     private final List<QueueFilter> filters = new ArrayList<>();
+    private final List<String> texts = new ArrayList<>();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     MailwardenTest(@TempDir Path directory) throws IOException {
@@ -73,8 +77,8 @@ class MailwardenTest {
     private final class Starter implements GatewayStarter {
 
         @Override
-        public int run(Path file, Configuration configuration) {
-            started.add("run " + configuration.node().hostName());
+        public int run(Path file, Configuration configuration, boolean apply, PrintWriter to) {
+            started.add("run " + configuration.node().hostName() + (apply ? " with its file" : ""));
             return 0;
         }
 
@@ -104,6 +108,13 @@ class MailwardenTest {
         assertThat(mailwarden("run", "--config", configuration(CONFIGURATION))).isZero();
         assertThat(started).containsExactly("run mx.example.org");
         assertThat(err.toString()).contains("warning: settings.relay: all mail is refused");
+    }
+
+    @Test
+    void runsWithTheSettingsOfItsFileIfAsked() throws IOException {
+        String file = configuration(CONFIGURATION);
+        assertThat(mailwarden("run", "--apply", "--config", file)).isZero();
+        assertThat(started).containsExactly("run mx.example.org with its file");
     }
 
     @Test
@@ -185,6 +196,38 @@ class MailwardenTest {
     }
 
     @Test
+    void sendsTheTextOfAFileAndShowsWhatItChanges() throws IOException {
+        serve();
+        String file = configuration(CONFIGURATION);
+        String data = directory.toString();
+        assertThat(mailwarden("apply", file, "--comment", "why", "--data", data)).isEqualTo(78);
+        assertThat(texts).containsExactly(CONFIGURATION);
+        assertThat(out.toString().lines()).containsExactly("+" + file + " why false");
+        assertThat(err.toString().strip()).isEqualTo("mailwarden: wrong");
+        assertThat(mailwarden("apply", "--dry-run", "--author", "a b", "--data", data))
+                .isEqualTo(78);
+        assertThat(texts).containsExactly(CONFIGURATION, "");
+        assertThat(out.toString()).contains("+a b  true");
+        assertThat(mailwarden("apply", data + "/none", "--data", data)).isEqualTo(78);
+        assertThat(err.toString()).contains("none there is no such file");
+    }
+
+    @Test
+    void listsRevisions() throws IOException {
+        serve();
+        assertThat(mailwarden("history", "--limit", "3", "--data", directory.toString())).isZero();
+        assertThat(out.toString().lines().toList().getLast().split("  +", -1))
+                .containsExactly("3", "2026-03-01T12:00:00Z", "root", "in force", "why");
+    }
+
+    @Test
+    void aRevisionIsANumber() {
+        assertThat(mailwarden("rollback", "x")).isEqualTo(64);
+        assertThat(mailwarden("rollback")).isEqualTo(64);
+        assertThat(mailwarden("diff", "1", "2", "3")).isEqualTo(64);
+    }
+
+    @Test
     void listsTheQueueInColumnsWithHostileTextInert() throws IOException {
         serve();
         assertThat(mailwarden("queue", "list", "--data", directory.toString())).isZero();
@@ -261,6 +304,18 @@ class MailwardenTest {
                                                 add(rows, new AuditRow(6, 1, 1, 1, 1, 0, 1))),
                                 new ControlCommand<>(
                                         Call.TRACE, (_, _, rows) -> add(rows, event())),
+                                new ControlCommand<>(Call.APPLY, this::apply),
+                                new ControlCommand<>(
+                                        Call.HISTORY,
+                                        (which, _, rows) ->
+                                                add(
+                                                        rows,
+                                                        new RevisionRow(
+                                                                which.most(),
+                                                                NOON,
+                                                                "root",
+                                                                "why",
+                                                                true))),
                                 new ControlCommand<>(
                                         Call.RELOAD,
                                         (_, _, rows) -> {
@@ -276,6 +331,20 @@ class MailwardenTest {
                 Thread.currentThread().interrupt();
             }
         });
+    }
+
+    private Ending apply(
+            ApplyArguments arguments,
+            String text,
+            String caller,
+            ControlCommand.Rows<SettingsRow> rows)
+            throws IOException {
+        texts.add(text);
+        String who = arguments.file().or(arguments::author).orElse(caller);
+        rows.add(
+                new SettingsRow(
+                        "diff", "+" + who + " " + arguments.comment() + " " + arguments.dryRun()));
+        return Ending.invalid("wrong");
     }
 
     private static <R> Ending add(ControlCommand.Rows<R> rows, R row) throws IOException {

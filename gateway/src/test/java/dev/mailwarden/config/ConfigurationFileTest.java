@@ -297,11 +297,14 @@ class ConfigurationFileTest {
                                             recipients: {file: users, mailboxes: [c@example.org]}
                                         """)
                         .settings();
-        assertThat(settings.relay().recipients().orElseThrow().mailboxes())
+        var recipients = settings.relay().recipients().orElseThrow();
+        assertThat(recipients.all())
                 .containsExactly(
                         mailbox("c@example.org"),
                         mailbox("anna@example.org"),
                         mailbox("bob#1@example.org"));
+        assertThat(recipients.contains(mailbox("Bob#1@example.org"))).isTrue();
+        assertThat(recipients.file().orElseThrow().path()).isEqualTo(directory.resolve("users"));
     }
 
     @Test

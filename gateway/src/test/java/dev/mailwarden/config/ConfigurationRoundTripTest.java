@@ -35,7 +35,8 @@ class ConfigurationRoundTripTest {
         }
     }
 
-    private static String random(SplittableRandom random) {
+    /** {@return a valid file with settings chosen at random} */
+    static String random(SplittableRandom random) {
         var out = new StringBuilder("node:\n  host-name: " + pick(random, DOMAINS));
         out.append("\n  data-directory: \"/a dir/#1: \\\"x\\\"/é\\u0007\"\n  listeners:\n");
         for (int i = 0; i <= random.nextInt(3); i++) {

@@ -36,6 +36,39 @@ class LineDiffTest {
     }
 
     @Test
+    void showsChangesWithWhatStandsAroundThem() {
+        String before = "1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n11\n12\n13\n14\n15\n";
+        String after = before.replace("5\n6", "five\n6").replace("13\n", "");
+
+        assertThat(LineDiff.of(before, after).unified())
+                .containsExactly(
+                        "@@ -2,7 +2,7 @@",
+                        " 2",
+                        " 3",
+                        " 4",
+                        "-5",
+                        "+five",
+                        " 6",
+                        " 7",
+                        " 8",
+                        "@@ -10,6 +10,5 @@",
+                        " 10",
+                        " 11",
+                        " 12",
+                        "-13",
+                        " 14",
+                        " 15");
+    }
+
+    @Test
+    void changesThatStandNearOneAnotherAreShownTogether() {
+        assertThat(LineDiff.of("a\n1\n2\n3\n4\n5\n6\nb\n", "1\n2\n3\n4\n5\n6\nc\n").unified())
+                .containsExactly(
+                        "@@ -1,8 +1,7 @@", "-a", " 1", " 2", " 3", " 4", " 5", " 6", "-b", "+c");
+        assertThat(LineDiff.of("a", "a").unified()).isEmpty();
+    }
+
+    @Test
     void textsTooDifferentToCompareAreShownOneAfterTheOther() {
         String before = "a\n".repeat(3_000);
         String after = "b\n".repeat(3_000);

@@ -22,7 +22,7 @@ class PolicyRoundTripTest {
     private static final Path FILE = Path.of("/nowhere/mailwarden.yaml");
 
     /** A policy in which no key has its default. */
-    private static final String EVERY_KEY = resource("every-key-of-a-policy.yaml");
+    static final String EVERY_KEY = resource("every-key-of-a-policy.yaml");
 
     @Test
     void aPolicyWithEveryKeySurvives() {

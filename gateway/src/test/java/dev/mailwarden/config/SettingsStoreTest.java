@@ -3,10 +3,12 @@ package dev.mailwarden.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailwarden.Scale;
-import dev.mailwarden.config.ListEntry.Binding;
 import dev.mailwarden.config.ListEntry.Effect;
 import dev.mailwarden.config.SettingsStore.Change;
 import dev.mailwarden.config.SettingsStore.Result;
+import dev.mailwarden.policy.Criteria;
+import dev.mailwarden.policy.Criterion;
+import dev.mailwarden.policy.Lists;
 import dev.mailwarden.storage.Database;
 import dev.mailwarden.storage.Engine;
 import dev.mailwarden.storage.TestDatabases;
@@ -62,23 +64,30 @@ class SettingsStoreTest {
         return store.commit(new Change(parent, "bob", "lists", Map.of(), List.of(changes)));
     }
 
-    private static ListChange add(String pattern) {
-        return new ListChange.Add(
-                new ListEntry(
-                        0,
-                        Effect.ALLOW,
-                        "example.org",
-                        pattern,
-                        "a comment",
-                        "bob",
-                        NOON,
-                        Optional.of(NOON.plusSeconds(60)),
-                        new Binding(Binding.Kind.DKIM, "sender.example")));
+    private static ListChange add(String sender) {
+        return new ListChange.Add(new ListEntry(Effect.ALLOW, entry(sender)));
+    }
+
+    private static Lists.Entry entry(String sender) {
+        return new Lists.Entry(
+                new Criterion.Mask(sender),
+                new Criteria(
+                        List.of(
+                                new Criterion.Mask("*@example.org"),
+                                new Criterion.Expression("a, b|\"c"))),
+                Optional.of(new Lists.Identity.Authenticated("sender.example")),
+                "a comment",
+                "bob",
+                Optional.of(NOON.plusMillis(60_001)));
+    }
+
+    private static String sender(ListEntry entry) {
+        return entry.entry().sender().toString();
     }
 
     private List<String> patterns(long revision) throws IOException {
         List<String> patterns = new ArrayList<>();
-        lists.forEach(revision, entry -> patterns.add(entry.pattern()));
+        lists.forEach(revision, entry -> patterns.add(sender(entry)));
         return patterns;
     }
 
@@ -125,87 +134,69 @@ class SettingsStoreTest {
     }
 
     @Test
-    void theDifferenceShowsDocumentsThatChangedCameAndWent() throws IOException {
-        set(0, "settings", "a\nb\n");
-        set(1, "rules", "r\n");
-        store.commit(
-                new Change(
-                        2,
-                        "alice",
-                        "",
-                        Map.of(
-                                "settings",
-                                Optional.of("a\nc\n"),
-                                "rules",
-                                Optional.empty(),
-                                "new",
-                                Optional.of("")),
-                        List.of()));
-
-        assertThat(store.diff(2, 3)).containsOnlyKeys("settings", "rules", "new");
-        assertThat(store.diff(2, 3).get("settings")).isEqualTo(LineDiff.of("a\nb\n", "a\nc\n"));
-        assertThat(store.diff(1, 1)).isEmpty();
-    }
-
-    @Test
-    void rollingBackIsANewRevision() throws IOException {
-        set(0, "settings", "a");
-        change(1, add("x@sender.example"), add("y@sender.example"));
-        set(2, "rules", "r");
-        long x = lists.find(3, "x@", 0, 10).getFirst().id();
-        change(3, new ListChange.Remove(x), add("z@sender.example"));
-
-        Result result = store.rollBack(2, 4, "carol", "as it was");
-
-        assertThat(result).isInstanceOf(Result.Done.class);
-        assertThat(store.documents(5)).isEqualTo(store.documents(2));
-        assertThat(patterns(5)).containsExactlyInAnyOrderElementsOf(patterns(2));
-        assertThat(patterns(4)).containsExactlyInAnyOrder("y@sender.example", "z@sender.example");
-        assertThat(store.rollBack(1, 4, "carol", "late")).isInstanceOf(Result.Conflict.class);
-    }
-
-    @Test
     void anEntryComesBackAsItWas() throws IOException {
-        change(0, add("X@sender.example"));
+        var plain = EntryKind.plain(new Criterion.Nobody());
+        var client =
+                new Lists.Entry(
+                        new Criterion.Client(Addresses.network("192.0.2.0/24").orElseThrow()),
+                        Criteria.EVERYTHING,
+                        Optional.of(
+                                new Lists.Identity.Client(
+                                        Addresses.network("2001:db8::/32").orElseThrow())),
+                        "",
+                        "",
+                        Optional.empty());
+        change(
+                0,
+                add("X*@sender.example"),
+                new ListChange.Add(new ListEntry(Effect.DENY, plain)),
+                new ListChange.Add(new ListEntry(Effect.ALLOW, client)));
 
-        ListEntry entry = lists.find(1, "x@SENDER", 0, 10).getFirst();
+        assertThat(lists.find(1, "x*@SENDER", 0, 10))
+                .singleElement()
+                .satisfies(
+                        found -> assertThat(found.entry()).isEqualTo(entry("X*@sender.example")));
+        assertThat(lists.lists(1))
+                .isEqualTo(new Lists(List.of(plain), List.of(entry("X*@sender.example"), client)));
+    }
 
-        assertThat(
-                        new ListChange.Add(
-                                new ListEntry(
-                                        0,
-                                        entry.effect(),
-                                        entry.scope(),
-                                        entry.pattern(),
-                                        entry.comment(),
-                                        entry.author(),
-                                        entry.created(),
-                                        entry.expiry(),
-                                        entry.binding())))
-                .isEqualTo(add("X@sender.example"));
+    @Test
+    void entriesThatDifferInOneThingOnlyAreTwo() throws IOException {
+        var other =
+                new Lists.Entry(
+                        entry("a*").sender(),
+                        entry("a*").recipients(),
+                        Optional.of(new Lists.Identity.Authenticated("other.example")),
+                        "a comment",
+                        "bob",
+                        Optional.empty());
+
+        change(0, add("a*"), new ListChange.Add(new ListEntry(Effect.ALLOW, other)), add("a*"));
+
+        assertThat(lists.count(1)).isEqualTo(2);
     }
 
     @Test
     void theListsOfEveryRevisionStay() throws IOException {
-        change(0, add("a"), add("b"));
-        change(1, new ListChange.Remove(lists.find(1, "a", 0, 1).getFirst().id()));
-        change(2, add("a"), add("a"));
+        change(0, add("a*"), add("b*"));
+        change(1, new ListChange.Remove(lists.find(1, "a*", 0, 1).getFirst().id()));
+        change(2, add("a*"), add("a*"));
 
-        assertThat(patterns(1)).containsExactly("a", "b");
-        assertThat(patterns(2)).containsExactly("b");
-        assertThat(patterns(3)).containsExactlyInAnyOrder("a", "b");
+        assertThat(patterns(1)).containsExactly("a*", "b*");
+        assertThat(patterns(2)).containsExactly("b*");
+        assertThat(patterns(3)).containsExactlyInAnyOrder("a*", "b*");
         assertThat(lists.count(3)).isEqualTo(2);
     }
 
     @Test
     void aPageOfEntriesFollowsTheOther() throws IOException {
-        change(0, add("a%1"), add("b%1"), add("c1"), add("d%1"));
+        change(0, add("a%1*"), add("b%1*"), add("c1*"), add("d%1*"));
 
         List<ListEntry> first = lists.find(1, "%1", 0, 2);
         List<ListEntry> second = lists.find(1, "%1", first.getLast().id(), 2);
 
-        assertThat(first).extracting(ListEntry::pattern).containsExactly("a%1", "b%1");
-        assertThat(second).extracting(ListEntry::pattern).containsExactly("d%1");
+        assertThat(first).extracting(SettingsStoreTest::sender).containsExactly("a%1*", "b%1*");
+        assertThat(second).extracting(SettingsStoreTest::sender).containsExactly("d%1*");
     }
 
     @Test
@@ -213,13 +204,13 @@ class SettingsStoreTest {
         int many = Scale.of(10_000, 500_000);
         ListChange[] all =
                 IntStream.range(0, many)
-                        .mapToObj(i -> add("u" + i + "@s.example"))
+                        .mapToObj(i -> add("u" + i + "*@s.example"))
                         .toArray(ListChange[]::new);
 
         change(0, all);
 
         assertThat(lists.count(1)).isEqualTo(many);
-        change(1, add("one more"));
+        change(1, add("*one-more*"));
         assertThat(lists.count(2)).isEqualTo(many + 1);
     }
 }

@@ -22,7 +22,9 @@ class CallFuzzTest {
                     Calls.NoArguments.class,
                     Calls.WhichJourney.class,
                     Calls.QueueFilter.class,
-                    Calls.TraceArguments.class);
+                    Calls.TraceArguments.class,
+                    Calls.ApplyArguments.class,
+                    Calls.DiffArguments.class);
 
     @MethodSource("requests")
     @FuzzTest
@@ -30,7 +32,8 @@ class CallFuzzTest {
         for (Class<?> type : ARGUMENTS) {
             understood(octets, type)
                     .ifPresent(value -> {
-                        byte[] written = Wire.request("x", value).getBytes(StandardCharsets.UTF_8);
+                        byte[] written =
+                                Wire.request("x", value, 0).getBytes(StandardCharsets.UTF_8);
                         assertThat(understood(written, type)).isEqualTo(Optional.of(value));
                     });
         }
@@ -50,8 +53,8 @@ class CallFuzzTest {
 
     static Stream<byte[]> requests() {
         return Stream.of(
-                        Wire.request("queue-audit", new Calls.NoArguments()),
-                        Wire.request("queue-show", new Calls.WhichJourney("x")),
+                        Wire.request("queue-audit", new Calls.NoArguments(), 0),
+                        Wire.request("queue-show", new Calls.WhichJourney("x"), 0),
                         Wire.request(
                                 "queue-list",
                                 new Calls.QueueFilter(
@@ -63,8 +66,18 @@ class CallFuzzTest {
                                         Optional.of("4.2"),
                                         Optional.of(Duration.ofHours(1)),
                                         Optional.empty(),
-                                        7)),
-                        Wire.request("trace", new Calls.TraceArguments("<a@b>", 5)),
+                                        7),
+                                0),
+                        Wire.request(
+                                "apply",
+                                new Calls.ApplyArguments(
+                                        Optional.of("/a/b.yaml"), Optional.of("me"), "why", true),
+                                7),
+                        Wire.request(
+                                "diff",
+                                new Calls.DiffArguments(Optional.of(3L), Optional.empty()),
+                                0),
+                        Wire.request("trace", new Calls.TraceArguments("<a@b>", 5), 0),
                         "{\"call\":\"trace\",\"arguments\":{\"text\":null,\"most\":1e9}}",
                         "[".repeat(2_000))
                 .map(text -> text.getBytes(StandardCharsets.UTF_8));

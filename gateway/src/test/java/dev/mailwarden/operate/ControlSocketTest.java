@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.mailwarden.operate.Calls.ApplyArguments;
 import dev.mailwarden.operate.Calls.ChangedRow;
 import dev.mailwarden.operate.Calls.NoArguments;
 import dev.mailwarden.operate.Calls.QueueFilter;
@@ -65,6 +66,7 @@ class ControlSocketTest {
     private final Path directory;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final List<QueueFilter> asked = new ArrayList<>();
+    private final List<String> texts = new ArrayList<>();
     private ControlSocket socket;
     private final ControlClient client;
 
@@ -81,6 +83,12 @@ class ControlSocketTest {
                         new ControlCommand<>(Call.QUEUE_LIST, this::list),
                         new ControlCommand<>(
                                 Call.QUEUE_SHOW, (which, _, _) -> Ending.notFound(which.journey())),
+                        new ControlCommand<>(
+                                Call.APPLY,
+                                (which, text, _, _) -> {
+                                    texts.add(text);
+                                    return Ending.invalid(which.file().orElse(""));
+                                }),
                         new ControlCommand<>(Call.QUEUE_RETRY, ControlSocketTest::thousands),
                         new ControlCommand<>(
                                 Call.QUEUE_AUDIT,
@@ -130,6 +138,31 @@ class ControlSocketTest {
         assertThat(client.call(Call.QUEUE_LIST, ALL, rows::add)).isEqualTo(Ending.done());
         assertThat(asked).containsExactly(ALL);
         assertThat(rows).containsExactly(ROW);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 10_000, 5_000_000})
+    void carriesATextOfAnyLength(int length) throws Exception {
+        String text = "\u00e9\n".repeat(length);
+        var arguments = new ApplyArguments(Optional.of("x"), Optional.empty(), "", true);
+        assertThat(client.call(Call.APPLY, arguments, text, _ -> {}))
+                .isEqualTo(Ending.invalid("x"));
+        assertThat(texts).containsExactly(text);
+    }
+
+    @Test
+    void refusesATextThatIsTooLongOrNoText() throws Exception {
+        String request =
+                Wire.request(
+                        "apply",
+                        new ApplyArguments(Optional.empty(), Optional.empty(), "", true),
+                        1);
+        assertThat(exchange(request.replace("\"octets\":1", "\"octets\":99000000") + "\n"))
+                .contains("a text has at most 67108864 octets");
+        assertThat(exchange(request.replace("\"octets\":1", "\"octets\":-1") + "\n"))
+                .contains("a text has at most 67108864 octets");
+        assertThat(exchange(request + "\n\u00e9")).contains("the text is not UTF-8");
+        assertThat(texts).isEmpty();
     }
 
     @Test
@@ -217,7 +250,7 @@ class ControlSocketTest {
     private String exchange(String request) throws IOException {
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             channel.connect(UnixDomainSocketAddress.of(directory.resolve(ControlSocket.NAME)));
-            channel.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.UTF_8)));
+            channel.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.ISO_8859_1)));
             return new String(
                     Channels.newInputStream(channel).readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

@@ -3,16 +3,12 @@ package dev.mailwarden.operate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.mailwarden.config.ConfigurationFile;
-import dev.mailwarden.config.LiveSettings;
-import dev.mailwarden.config.Reading;
 import dev.mailwarden.mail.smtp.Domain;
 import dev.mailwarden.message.Batch;
 import dev.mailwarden.message.CopyShelf;
 import dev.mailwarden.message.InboundMail;
 import dev.mailwarden.operate.Calls.ChangedRow;
 import dev.mailwarden.operate.Calls.NoArguments;
-import dev.mailwarden.operate.Calls.NoticeRow;
 import dev.mailwarden.operate.Calls.QueueFilter;
 import dev.mailwarden.operate.Calls.Redirection;
 import dev.mailwarden.operate.Calls.SwitchArguments;
@@ -58,9 +54,7 @@ class GatewayCommandsTest {
 
     private Spool spool;
     private MessageQueue queue;
-    private Path file;
     private GatewayCommands commands;
-    private Renewal certificate = () -> {};
 
     @BeforeEach
     void open() throws IOException {
@@ -79,26 +73,11 @@ class GatewayCommandsTest {
                                 () -> true,
                                 () -> true,
                                 CopyShelf.NONE));
-        file =
-                Files.writeString(
-                        directory.resolve("mailwarden.yaml"),
-                        """
-                        node:
-                          host-name: mx.example.org
-                          data-directory: /data
-                          listeners: [{name: mx, address: "127.0.0.1:2525"}]
-                        settings:
-                          limits: {hops: 40}
-                        """);
-        var reading = (Reading.Valid) ConfigurationFile.read(file);
         commands =
                 new GatewayCommands(
                         queue,
                         new Trace(Files.createDirectory(directory.resolve("journal"))),
-                        new LiveSettings(reading.configuration(), (_, _) -> List.of()),
-                        Switches.open(directory),
-                        file,
-                        () -> certificate.renew());
+                        Switches.open(directory));
         courier.follow(_ -> ScriptedCourier.later());
     }
 
@@ -234,36 +213,6 @@ class GatewayCommandsTest {
     }
 
     @Test
-    void reloadsAndSaysWhatIsWrong() throws Exception {
-        assertThat(ask(Call.RELOAD, new NoArguments()).ending().text())
-                .isEqualTo("the settings have not changed");
-        Files.writeString(file, Files.readString(file).replace("hops: 40", "hops: 0"));
-        Answer<NoticeRow> answer = ask(Call.RELOAD, new NoArguments());
-        assertThat(answer.ending().status()).isEqualTo(Ending.Status.FAILED);
-        assertThat(answer.rows())
-                .filteredOn(row -> row.severity().equals("error"))
-                .singleElement()
-                .satisfies(row -> assertThat(row.text()).contains("settings.limits.hops: 0"));
-    }
-
-    @Test
-    void reloadsTheSettingsThoughTheCertificateIsBad() throws Exception {
-        certificate =
-                () -> {
-                    throw new IOException("/etc/key.pem is not a key");
-                };
-        Files.writeString(file, Files.readString(file).replace("hops: 40", "hops: 41"));
-        Answer<NoticeRow> answer = ask(Call.RELOAD, new NoArguments());
-        assertThat(answer.ending())
-                .isEqualTo(
-                        Ending.failed(
-                                "the settings are in force; the certificate of before is still in"
-                                        + " force"));
-        assertThat(answer.rows())
-                .contains(new NoticeRow("error", "node.certificate: /etc/key.pem is not a key"));
-    }
-
-    @Test
     void switchesOneFlowAndShowsBoth() throws Exception {
         assertThat(ask(Call.SWITCH, new SwitchArguments("sending", Optional.of(false))).rows())
                 .containsExactly(new SwitchRow("receiving", true), new SwitchRow("sending", false));
@@ -336,7 +285,7 @@ class GatewayCommandsTest {
                                 .findFirst()
                                 .orElseThrow();
         List<R> rows = new ArrayList<>();
-        return new Answer<>(command.handler().answer(arguments, "root", rows::add), rows);
+        return new Answer<>(command.handler().answer(arguments, "", "root", rows::add), rows);
     }
 
     private List<String> found(String part, String value) throws Exception {

@@ -4,6 +4,7 @@ import dev.mailwarden.act.Dispatch;
 import dev.mailwarden.act.MemoryIntake;
 import dev.mailwarden.config.Configuration;
 import dev.mailwarden.config.ConfigurationFile;
+import dev.mailwarden.config.Preparation;
 import dev.mailwarden.config.Reading;
 import dev.mailwarden.config.Settings;
 import dev.mailwarden.decide.Decider;
@@ -82,9 +83,10 @@ public final class Court implements AutoCloseable {
     private Court(Settings settings, List<ScanModule> modules) {
         var policies =
                 new Policies(modules.stream().map(ScanModule::name).collect(Collectors.toSet()));
-        List<String> flaws = policies.prepare(settings, 7);
-        if (!flaws.isEmpty()) {
-            throw new IllegalArgumentException(flaws.toString());
+        switch (policies.prepare(settings, 7)) {
+            case Preparation.Result.Ready(Runnable putInForce) -> putInForce.run();
+            case Preparation.Result.Flawed(List<String> flaws) ->
+                    throw new IllegalArgumentException(flaws.toString());
         }
         InstantSource clock = () -> NOW;
         pipeline =
