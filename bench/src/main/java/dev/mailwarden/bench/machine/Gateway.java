@@ -75,7 +75,8 @@ public final class Gateway implements SmtpServer {
     }
 
     /**
-     * Starts it and waits until it greets; data that is there already is used.
+     * Starts it and waits until it greets; data that is there already is used, but for the settings
+     * in it.
      *
      * @param product where the launcher is, readable by every account
      * @param directory of the campaign
@@ -94,7 +95,7 @@ public final class Gateway implements SmtpServer {
         ProcessGroup group =
                 ProcessGroup.start(
                         directory,
-                        List.of(launcher.toString(), "run", "--config", file.toString()),
+                        List.of(launcher.toString(), "run", "--apply", "--config", file.toString()),
                         java.environment(),
                         directory.resolve("gateway.out"));
         try {

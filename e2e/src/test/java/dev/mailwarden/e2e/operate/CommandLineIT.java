@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** {@code mailwarden queue}, {@code trace}, {@code reload} and {@code check-config}. */
+/** {@code mailwarden queue}, {@code trace}, {@code apply} and {@code check-config}. */
 class CommandLineIT {
 
     private static final Duration SOON = Duration.ofSeconds(20);
@@ -258,16 +258,16 @@ class CommandLineIT {
     }
 
     @Test
-    void aReloadMakesSettingsEffective() throws IOException {
+    void whatIsAppliedIsInForce() throws IOException {
         assertThat(rcpt("new@ours.example")).startsWith("550 5.1.1");
         Files.writeString(
                 site().configFile(),
                 site().configText()
                         .replace("user@ours.example", "user@ours.example, new@ours.example"));
-        site().gateway().cli("reload").orFail();
+        site().gateway().cli("apply").orFail();
         assertThat(rcpt("new@ours.example")).startsWith("250 2.1.5");
         Files.writeString(site().configFile(), site().configText());
-        site().gateway().cli("reload").orFail();
+        site().gateway().cli("apply").orFail();
         assertThat(rcpt("new@ours.example")).startsWith("550 5.1.1");
     }
 
@@ -291,9 +291,9 @@ class CommandLineIT {
                         "",
                         "\0")) {
             Files.writeString(site().configFile(), bad);
-            Run.Ended reload = site().gateway().cli("reload", "--data", site().data().toString());
-            assertThat(reload.code()).isNotZero();
-            assertThat(reload.output()).containsPattern("mailwarden\\.yaml:\\d+");
+            Run.Ended apply = site().gateway().cli("apply", "--data", site().data().toString());
+            assertThat(apply.code()).isEqualTo(78);
+            assertThat(apply.output()).containsPattern("mailwarden\\.yaml:\\d+");
             Run.Ended check = GatewayProcess.cli(site().configFile(), "check-config");
             assertThat(check.code()).isEqualTo(78);
             assertThat(check.output()).containsPattern("mailwarden\\.yaml:\\d+:\\d+: ");
