@@ -34,8 +34,7 @@ final class Starter implements GatewayStarter {
         Policies policies = new Policies(Modules.BUILT);
         var settings = new AtomicReference<Supplier<Settings>>(configuration::settings);
         try (Logging _ = Logging.toFiles(node.dataDirectory(), () -> limits(settings.get()));
-                KeptSettings kept =
-                        KeptSettings.open(policies, configuration, file, apply)) {
+                KeptSettings kept = KeptSettings.open(policies, configuration, file, apply)) {
             settings.set(kept.live());
             return run(node, kept, policies);
         } catch (KeptSettings.UnusableException e) {

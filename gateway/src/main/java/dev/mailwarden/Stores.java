@@ -93,7 +93,8 @@ final class Stores implements AutoCloseable {
         List<Migrations> schema = new ArrayList<>(Keep.SCHEMA);
         schema.add(WrappedKeyStore.SCHEMA);
         schema.add(SharedJourneyStore.SCHEMA);
-        Database database = PostgresDatabase.open(KeptSettings.access(node.storage(), CONNECTIONS), schema);
+        Database database =
+                PostgresDatabase.open(KeptSettings.access(node.storage(), CONNECTIONS), schema);
         try {
             KeyRing ring = ring(node, new WrappedKeyStore(database), random, clock);
             return new Stores(

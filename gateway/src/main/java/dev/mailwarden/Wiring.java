@@ -3,8 +3,8 @@ package dev.mailwarden;
 import dev.mailwarden.act.Dispatch;
 import dev.mailwarden.config.LiveSettings;
 import dev.mailwarden.config.Node;
-import dev.mailwarden.decide.Decider;
 import dev.mailwarden.config.SettingsChanges;
+import dev.mailwarden.decide.Decider;
 import dev.mailwarden.deliver.CallAhead;
 import dev.mailwarden.deliver.NextHops;
 import dev.mailwarden.deliver.OwnHosts;
@@ -95,8 +95,7 @@ final class Wiring {
      * @param kept closed after the gateway
      * @param random unpredictable, and safe for any number of threads
      */
-    Wiring(
-            Node node, KeptSettings kept, Policies policies, Dns dns, SecureRandom random) {
+    Wiring(Node node, KeptSettings kept, Policies policies, Dns dns, SecureRandom random) {
         this.node = node;
         this.settings = kept.live();
         this.changes = kept.changes();

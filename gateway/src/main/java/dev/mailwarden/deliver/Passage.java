@@ -136,7 +136,8 @@ final class Passage {
                 body(),
                 offered.smtpUtf8() && (given.smtpUtf8() || addressNeedsUtf8()),
                 offered.dsn() ? given.ret() : Optional.empty(),
-                offered.dsn() ? given.envid() : Optional.empty(), false);
+                offered.dsn() ? given.envid() : Optional.empty(),
+                false);
     }
 
     private BodyType body() {

@@ -74,7 +74,8 @@ final class Probe {
                         BodyType.SEVEN_BIT,
                         international,
                         Optional.empty(),
-                        Optional.empty(), false));
+                        Optional.empty(),
+                        false));
         ServerReply reply = reply("MAIL");
         if (!reply.isPositive()) {
             return new Answer.Unsure(words("MAIL FROM:<>", reply));

@@ -51,7 +51,12 @@ public record Envelope(
         return new Envelope(
                 new ReversePath.Null(),
                 new MailParameters(
-                        OptionalLong.empty(), body, smtpUtf8, Optional.empty(), Optional.empty(), false),
+                        OptionalLong.empty(),
+                        body,
+                        smtpUtf8,
+                        Optional.empty(),
+                        Optional.empty(),
+                        false),
                 to.stream().map(mailbox -> new Recipient(mailbox, RcptParameters.NONE)).toList());
     }
 }

@@ -84,8 +84,7 @@ public final class Pipeline implements Pipe {
             return handle(mail);
         } catch (StorageException e) {
             LOG.error("mail not accepted: it cannot be kept", e);
-            return Answer.of(
-                    e.reason() == StorageException.Reason.FULL ? NO_ROOM : TRY_LATER);
+            return Answer.of(e.reason() == StorageException.Reason.FULL ? NO_ROOM : TRY_LATER);
         } catch (IOException | RuntimeException | Error e) {
             LOG.error("mail not accepted", e);
             return Answer.of(TRY_LATER);

@@ -115,9 +115,7 @@ final class Reception {
             throws InterruptedException {
         Optional<Reply> refusal = incoming.refusal();
         return new Outcome.Over(
-                refusal.isPresent()
-                        ? Answer.of(refusal.get())
-                        : process(transaction, incoming));
+                refusal.isPresent() ? Answer.of(refusal.get()) : process(transaction, incoming));
     }
 
     private Answer process(Transaction transaction, Incoming incoming) throws InterruptedException {

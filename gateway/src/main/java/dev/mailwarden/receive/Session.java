@@ -6,13 +6,13 @@ import dev.mailwarden.mail.ForeignOctets;
 import dev.mailwarden.mail.smtp.BodyType;
 import dev.mailwarden.mail.smtp.Command;
 import dev.mailwarden.mail.smtp.Reply;
-import dev.mailwarden.message.Answer;
 import dev.mailwarden.mail.smtp.WireReader;
+import dev.mailwarden.message.Answer;
 import dev.mailwarden.message.JourneyId;
 import dev.mailwarden.message.Recipient;
 import java.io.IOException;
-import java.util.List;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -259,7 +259,8 @@ final class Session {
 
     private void end(Reception.Outcome outcome, Transaction transaction) throws IOException {
         switch (outcome) {
-            case Reception.Outcome.Over(Answer(var verdict, var each)) when verdict.isPositive() -> {
+            case Reception.Outcome.Over(Answer(var verdict, var each))
+                    when verdict.isPositive() -> {
                 standing.reward();
                 client.countMessage(standing.limits());
                 answerEach(each);

@@ -250,7 +250,8 @@ final class EventDecoder {
                 body(fields.text("body")),
                 fields.optionalFlag("smtpUtf8"),
                 fields.optionalText("ret").map(word -> constant(Ret.class, word)),
-                fields.optionalText("envid"), false);
+                fields.optionalText("envid"),
+                false);
     }
 
     private static BodyType body(String keyword) {

@@ -112,7 +112,8 @@ class BinaryDeliveryTest {
                     BodyType.BINARY_MIME,
                     false,
                     Optional.empty(),
-                    Optional.empty(), false);
+                    Optional.empty(),
+                    false);
 
     private Result deliver(ScriptedServer server, Protocol protocol, String message)
             throws Exception {

@@ -128,7 +128,8 @@ class PassageTest {
                         BodyType.BINARY_MIME,
                         false,
                         Optional.empty(),
-                        Optional.empty(), false);
+                        Optional.empty(),
+                        false);
         return passage(
                 envelope("a@example.org", "b@example.com", parameters),
                 Parcels.content(message.getBytes(StandardCharsets.ISO_8859_1), BODY),
@@ -144,7 +145,8 @@ class PassageTest {
                         BodyType.SEVEN_BIT,
                         false,
                         Optional.of(Ret.FULL),
-                        Optional.of("id"), false);
+                        Optional.of("id"),
+                        false);
         RcptParameters asked =
                 new RcptParameters(Set.of(Notify.NEVER), Optional.of("rfc822;b@example.com"));
         Recipient recipient = new Recipient(Parcels.mailbox("b@example.com"), asked);
@@ -217,7 +219,8 @@ class PassageTest {
                 BodyType.SEVEN_BIT,
                 smtpUtf8,
                 Optional.empty(),
-                Optional.empty(), false);
+                Optional.empty(),
+                false);
     }
 
     private static Capabilities capabilities(String... offered) {

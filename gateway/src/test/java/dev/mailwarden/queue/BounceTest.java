@@ -40,7 +40,8 @@ class BounceTest {
                         BodyType.SEVEN_BIT,
                         false,
                         Optional.of(Ret.FULL),
-                        Optional.of("QQ314159"), false);
+                        Optional.of("QQ314159"),
+                        false);
         try (Office office = bouncing("x@to.example", "quiet@to.example")) {
             office.accept(
                     Post.envelope(
@@ -78,7 +79,8 @@ class BounceTest {
                         BodyType.BINARY_MIME,
                         false,
                         Optional.of(Ret.FULL),
-                        Optional.empty(), false);
+                        Optional.empty(),
+                        false);
         try (Office office = bouncing("x@to.example")) {
             office.accept(
                     Post.envelope(

@@ -232,7 +232,8 @@ class QueueRecordsTest {
                 any(BodyType.values()),
                 coin(),
                 coin() ? Optional.empty() : Optional.of(any(Ret.values())),
-                coin() ? Optional.empty() : Optional.of("id " + any(HOSTILE)), false);
+                coin() ? Optional.empty() : Optional.of("id " + any(HOSTILE)),
+                false);
     }
 
     private RcptParameters rcpt() {

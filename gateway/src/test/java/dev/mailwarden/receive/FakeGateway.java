@@ -75,6 +75,7 @@ final class FakeGateway implements Intake, Pipe, Journal, Admission, LogIns {
 
     /** What it says to each recipient of a message whose client asked for that. */
     volatile List<Reply> each = List.of();
+
     volatile Optional<Reply> connectionRefusal = Optional.empty();
     volatile Optional<Reply> transactionRefusal = Optional.empty();
     volatile Optional<RuntimeException> trouble = Optional.empty();
@@ -148,7 +149,8 @@ final class FakeGateway implements Intake, Pipe, Journal, Admission, LogIns {
             mails.add(mail);
         }
         afterMail.run();
-        return new dev.mailwarden.message.Answer(reply, mail.envelope().parameters().prdr() ? each : List.of());
+        return new dev.mailwarden.message.Answer(
+                reply, mail.envelope().parameters().prdr() ? each : List.of());
     }
 
     @Override

@@ -97,8 +97,7 @@ class SessionTest {
                         "250 2.2.0 for anna",
                         "550 5.7.1 not for bert");
         assertThat(replies.getLast()).startsWith("250 2.0.0 Taken");
-        assertThat(codes(HELLO + "MAIL FROM:<sender@client.example> PRDR=YES\r\n"))
-                .endsWith("501");
+        assertThat(codes(HELLO + "MAIL FROM:<sender@client.example> PRDR=YES\r\n")).endsWith("501");
     }
 
     @ParameterizedTest(name = "{0}: {1}")

@@ -293,7 +293,8 @@ final class RandomEvents {
                         random.nextBoolean() ? BodyType.SEVEN_BIT : BodyType.EIGHT_BIT_MIME,
                         random.nextBoolean(),
                         maybe(() -> random.nextBoolean() ? Ret.FULL : Ret.HDRS),
-                        maybe(this::text), false);
+                        maybe(this::text),
+                        false);
         List<Recipient> recipients =
                 mailboxes().stream().map(to -> new Recipient(to, rcptParameters())).toList();
         return new Envelope(path(), parameters, recipients);

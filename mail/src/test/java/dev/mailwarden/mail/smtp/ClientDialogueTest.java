@@ -68,7 +68,8 @@ class ClientDialogueTest {
                         BodyType.EIGHT_BIT_MIME,
                         true,
                         Optional.of(Ret.HDRS),
-                        Optional.of("id+1 ="), false));
+                        Optional.of("id+1 ="),
+                        false));
         dialogue.rcpt(
                 BOX,
                 new RcptParameters(
@@ -192,7 +193,8 @@ class ClientDialogueTest {
                                 BodyType.SEVEN_BIT,
                                 false,
                                 Optional.empty(),
-                                Optional.of(randomText(random)), false));
+                                Optional.of(randomText(random)),
+                                false));
                 dialogue.rcpt(BOX, new RcptParameters(Set.of(), Optional.of(randomText(random))));
             } catch (IllegalArgumentException e) {
                 dialogue.flush();

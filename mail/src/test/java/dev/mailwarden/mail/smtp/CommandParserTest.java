@@ -57,7 +57,8 @@ class CommandParserTest {
                                         BodyType.EIGHT_BIT_MIME,
                                         true,
                                         Optional.of(Ret.HDRS),
-                                        Optional.of("QQ+1 x"), false)));
+                                        Optional.of("QQ+1 x"),
+                                        false)));
     }
 
     @Test
