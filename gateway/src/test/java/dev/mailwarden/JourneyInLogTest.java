@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mailwarden.mail.smtp.Domain;
 import dev.mailwarden.message.Acceptance;
 import dev.mailwarden.message.Batch;
-import dev.mailwarden.message.CopyShelf;
 import dev.mailwarden.message.Courier;
 import dev.mailwarden.message.InboundMail;
 import dev.mailwarden.observe.Logging;
@@ -14,6 +13,7 @@ import dev.mailwarden.pipeline.Court;
 import dev.mailwarden.queue.MessageQueue;
 import dev.mailwarden.queue.Post;
 import dev.mailwarden.queue.QueueSettings;
+import dev.mailwarden.queue.ScriptedShelf;
 import dev.mailwarden.queue.Spools;
 import dev.mailwarden.queue.StandingClock;
 import dev.mailwarden.spool.Spool;
@@ -92,7 +92,7 @@ class JourneyInLogTest {
                         1 << 20,
                         () -> true,
                         () -> true,
-                        CopyShelf.NONE));
+                        new ScriptedShelf()));
     }
 
     private String log() throws IOException {

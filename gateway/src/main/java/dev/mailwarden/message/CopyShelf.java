@@ -12,30 +12,6 @@ import java.util.Set;
  */
 public interface CopyShelf {
 
-    /** There are no stores: nothing is put there, and what a log names waits. */
-    CopyShelf NONE =
-            new CopyShelf() {
-                @Override
-                public void put(CopyName name, Content body) throws IOException {
-                    throw new IOException("there is no store for copies");
-                }
-
-                @Override
-                public void takeBack(CopyName name) {
-                    // nothing was put there
-                }
-
-                @Override
-                public void enter(Copy copy) throws IOException {
-                    throw new IOException("there is no store for copies");
-                }
-
-                @Override
-                public void clear(Set<CopyName> named) {
-                    // nothing was put there
-                }
-            };
-
     /** Where a copy is kept. */
     enum Store {
         /** Originals of what was done something to (DATA-11); the oldest go first. */

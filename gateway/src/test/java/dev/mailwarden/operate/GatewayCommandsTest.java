@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.mailwarden.mail.smtp.Domain;
 import dev.mailwarden.message.Batch;
-import dev.mailwarden.message.CopyShelf;
 import dev.mailwarden.message.InboundMail;
 import dev.mailwarden.operate.Calls.ChangedRow;
 import dev.mailwarden.operate.Calls.NoArguments;
@@ -20,6 +19,7 @@ import dev.mailwarden.queue.Post;
 import dev.mailwarden.queue.QueueSettings;
 import dev.mailwarden.queue.QueuedEntry;
 import dev.mailwarden.queue.ScriptedCourier;
+import dev.mailwarden.queue.ScriptedShelf;
 import dev.mailwarden.queue.Spools;
 import dev.mailwarden.queue.StandingClock;
 import dev.mailwarden.spool.Spool;
@@ -72,7 +72,7 @@ class GatewayCommandsTest {
                                 1 << 20,
                                 () -> true,
                                 () -> true,
-                                CopyShelf.NONE));
+                                new ScriptedShelf()));
         commands =
                 new GatewayCommands(
                         queue,
