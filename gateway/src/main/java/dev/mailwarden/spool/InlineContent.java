@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Objects;
 import java.util.zip.CRC32C;
 
 /**
@@ -60,6 +61,25 @@ final class InlineContent implements StoredContent {
     public void writeTo(OutputStream out) throws IOException {
         for (ByteBuffer piece : pieces) {
             out.write(piece.array(), piece.arrayOffset() + piece.position(), piece.remaining());
+        }
+    }
+
+    @Override
+    public Reader open() {
+        return this::read;
+    }
+
+    private void read(long position, byte[] into, int offset, int count) {
+        Objects.checkFromIndexSize(position, count, length);
+        int from = (int) position;
+        int given = 0;
+        for (ByteBuffer piece : pieces) {
+            int here = Math.min(piece.remaining() - from, count - given);
+            if (here > 0) {
+                piece.get(piece.position() + from, into, offset + given, here);
+                given += here;
+            }
+            from = Math.max(0, from - piece.remaining());
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.mailwarden.spool;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
 import dev.mailwarden.message.Content;
@@ -12,6 +13,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,6 +54,14 @@ class SpoolDraftTest {
         content.writeTo(read);
         assertThat(read.toByteArray()).isEqualTo(message);
         assertThat(content.room()).isLessThanOrEqualTo(2 * octets);
+        for (int from = 0; from < octets; from += 777) {
+            int count = Math.min(70_000, octets - from);
+            byte[] piece = new byte[count + 2];
+            content.open().read(from, piece, 1, count);
+            assertThat(Arrays.equals(piece, 1, count + 1, message, from, from + count)).isTrue();
+        }
+        assertThatThrownBy(() -> content.open().read(octets, new byte[1], 0, 1))
+                .isInstanceOf(IndexOutOfBoundsException.class);
     }
 
     @Test
