@@ -36,10 +36,11 @@ public final class JourneyFollower implements Projection {
     /**
      * Begins to follow.
      *
-     * @param journal its directory
+     * @param journal its directory, made if it is not there
      * @param store written by nobody else, and closed by whoever opened it, after this
      */
-    public JourneyFollower(Path journal, JourneyStore store) {
+    public JourneyFollower(Path journal, JourneyStore store) throws IOException {
+        DiskVolume.createDirectory(journal);
         this.journal = journal;
         this.store = store;
         thread = Thread.ofPlatform().daemon().name("journeys").start(this::run);
