@@ -6,12 +6,12 @@ import dev.mailwarden.mail.sasl.ScramVerifier;
 import dev.mailwarden.mail.smtp.Mailbox;
 import dev.mailwarden.mail.smtp.Reply;
 import dev.mailwarden.message.Admission;
-import dev.mailwarden.message.Answer;
 import dev.mailwarden.message.Content;
 import dev.mailwarden.message.ContentFacts;
 import dev.mailwarden.message.InboundMail;
 import dev.mailwarden.message.Intake;
 import dev.mailwarden.message.LogIns;
+import dev.mailwarden.message.MailReply;
 import dev.mailwarden.message.RecipientCheck;
 import dev.mailwarden.message.Route;
 import dev.mailwarden.receive.ListeningSockets;
@@ -56,7 +56,7 @@ final class InnerServer implements AutoCloseable {
                                 new NoAccounts(),
                                 new AlwaysOpen(),
                                 _ -> new Memory(),
-                                mail -> Answer.of(take(mail)),
+                                mail -> MailReply.of(take(mail)),
                                 _ -> {}),
                         InstantSource.system(),
                         System::nanoTime,

@@ -4,5 +4,5 @@ package dev.mailwarden.message;
 public interface Pipe {
 
     /** {@return what the client is told at the end of data} Never throws for bad mail. */
-    Answer process(InboundMail mail) throws InterruptedException;
+    MailReply process(InboundMail mail) throws InterruptedException;
 }

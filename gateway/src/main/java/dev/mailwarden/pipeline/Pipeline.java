@@ -5,12 +5,12 @@ import dev.mailwarden.config.Settings;
 import dev.mailwarden.decide.Decider;
 import dev.mailwarden.mail.smtp.Reply;
 import dev.mailwarden.message.Acceptance;
-import dev.mailwarden.message.Answer;
 import dev.mailwarden.message.CopyShelf;
 import dev.mailwarden.message.Decision;
 import dev.mailwarden.message.Envelope;
 import dev.mailwarden.message.InboundMail;
 import dev.mailwarden.message.Journal;
+import dev.mailwarden.message.MailReply;
 import dev.mailwarden.message.Pipe;
 import dev.mailwarden.observe.Journeys;
 import dev.mailwarden.storage.StorageException;
@@ -71,34 +71,34 @@ public final class Pipeline implements Pipe {
      * is given only after the commit returned; any surprise becomes 451 and the client retries.
      */
     @Override
-    public Answer process(InboundMail mail) throws InterruptedException {
+    public MailReply process(InboundMail mail) throws InterruptedException {
         return ScopedValue.where(Journeys.CURRENT, mail.journey()).call(() -> inTurn(mail));
     }
 
-    private Answer inTurn(InboundMail mail) throws InterruptedException {
+    private MailReply inTurn(InboundMail mail) throws InterruptedException {
         if (!turns.tryAcquire(PATIENCE, TimeUnit.SECONDS)) {
             LOG.warn("mail not accepted: its turn to be judged did not come");
-            return Answer.of(TRY_LATER);
+            return MailReply.of(TRY_LATER);
         }
         try {
             return handle(mail);
         } catch (StorageException e) {
             LOG.error("mail not accepted: it cannot be kept", e);
-            return Answer.of(e.reason() == StorageException.Reason.FULL ? NO_ROOM : TRY_LATER);
+            return MailReply.of(e.reason() == StorageException.Reason.FULL ? NO_ROOM : TRY_LATER);
         } catch (IOException | RuntimeException | Error e) {
             LOG.error("mail not accepted", e);
-            return Answer.of(TRY_LATER);
+            return MailReply.of(TRY_LATER);
         } finally {
             turns.release();
         }
     }
 
-    private Answer handle(InboundMail mail) throws IOException, InterruptedException {
+    private MailReply handle(InboundMail mail) throws IOException, InterruptedException {
         try (Case it = judge.judge(mail, answers(mail.envelope()))) {
             execution.carryOut(it);
             return switch (it.decision()) {
-                case Decision.Refuse refuse -> Answer.of(refuse.reply());
-                case Decision.Take take -> new Answer(TAKEN, take.replies());
+                case Decision.Refuse refuse -> MailReply.of(refuse.reply());
+                case Decision.Take take -> new MailReply(TAKEN, take.replies());
             };
         }
     }

@@ -4,9 +4,9 @@ import dev.mailwarden.config.Listener;
 import dev.mailwarden.config.Settings.Limits;
 import dev.mailwarden.mail.smtp.DataDecoder;
 import dev.mailwarden.mail.smtp.Reply;
-import dev.mailwarden.message.Answer;
 import dev.mailwarden.message.InboundMail;
 import dev.mailwarden.message.Intake;
+import dev.mailwarden.message.MailReply;
 import java.io.IOException;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -22,7 +22,7 @@ final class Reception {
     sealed interface Outcome {
 
         /** The transaction has ended with this answer; a positive one is the promise. */
-        record Over(Answer answer) implements Outcome {}
+        record Over(MailReply answer) implements Outcome {}
 
         /** No content was taken. */
         record NotBegun(Reply refusal) implements Outcome {}
@@ -115,10 +115,11 @@ final class Reception {
             throws InterruptedException {
         Optional<Reply> refusal = incoming.refusal();
         return new Outcome.Over(
-                refusal.isPresent() ? Answer.of(refusal.get()) : process(transaction, incoming));
+                refusal.isPresent() ? MailReply.of(refusal.get()) : process(transaction, incoming));
     }
 
-    private Answer process(Transaction transaction, Incoming incoming) throws InterruptedException {
+    private MailReply process(Transaction transaction, Incoming incoming)
+            throws InterruptedException {
         wire.expectNothing();
         try {
             return edge.ports()
@@ -132,7 +133,7 @@ final class Reception {
                                     incoming.messageId()));
         } catch (IOException | RuntimeException e) {
             LOG.error("mail {} not accepted", transaction.journey(), e);
-            return Answer.of(Replies.TRY_LATER);
+            return MailReply.of(Replies.TRY_LATER);
         }
     }
 }

@@ -7,8 +7,8 @@ import dev.mailwarden.mail.smtp.BodyType;
 import dev.mailwarden.mail.smtp.Command;
 import dev.mailwarden.mail.smtp.Reply;
 import dev.mailwarden.mail.smtp.WireReader;
-import dev.mailwarden.message.Answer;
 import dev.mailwarden.message.JourneyId;
+import dev.mailwarden.message.MailReply;
 import dev.mailwarden.message.Recipient;
 import java.io.IOException;
 import java.time.Instant;
@@ -259,14 +259,14 @@ final class Session {
 
     private void end(Reception.Outcome outcome, Transaction transaction) throws IOException {
         switch (outcome) {
-            case Reception.Outcome.Over(Answer(var verdict, var each))
+            case Reception.Outcome.Over(MailReply(var verdict, var each))
                     when verdict.isPositive() -> {
                 standing.reward();
                 client.countMessage(standing.limits());
                 answerEach(each);
                 standing.answer(Replies.withId(verdict, transaction.journey()));
             }
-            case Reception.Outcome.Over(Answer(var verdict, _)) ->
+            case Reception.Outcome.Over(MailReply(var verdict, _)) ->
                     refuse(transaction, "message", verdict);
             case Reception.Outcome.NotBegun(var refusal) -> refuse(transaction, "data", refusal);
             case Reception.Outcome.Continues() -> standing.answer(Replies.CHUNK_OK);

@@ -14,12 +14,12 @@ import dev.mailwarden.mail.smtp.Domain;
 import dev.mailwarden.mail.smtp.Mailbox;
 import dev.mailwarden.mail.smtp.Reply;
 import dev.mailwarden.message.Acceptance;
-import dev.mailwarden.message.Answer;
 import dev.mailwarden.message.Batch;
 import dev.mailwarden.message.Content;
 import dev.mailwarden.message.CopyShelf;
 import dev.mailwarden.message.Event;
 import dev.mailwarden.message.InboundMail;
+import dev.mailwarden.message.MailReply;
 import dev.mailwarden.scan.FakeOpener;
 import dev.mailwarden.scan.Means;
 import dev.mailwarden.scan.ScanModule;
@@ -143,7 +143,7 @@ public final class Court implements AutoCloseable {
     }
 
     /** {@return the reply, and those for each recipient} */
-    Answer answer(InboundMail mail) throws InterruptedException {
+    MailReply answer(InboundMail mail) throws InterruptedException {
         return pipeline.process(mail);
     }
 

@@ -140,7 +140,7 @@ final class FakeGateway implements Intake, Pipe, Journal, Admission, LogIns {
     }
 
     @Override
-    public dev.mailwarden.message.Answer process(InboundMail mail) {
+    public dev.mailwarden.message.MailReply process(InboundMail mail) {
         trouble.ifPresent(e -> {
             throw e;
         });
@@ -149,7 +149,7 @@ final class FakeGateway implements Intake, Pipe, Journal, Admission, LogIns {
             mails.add(mail);
         }
         afterMail.run();
-        return new dev.mailwarden.message.Answer(
+        return new dev.mailwarden.message.MailReply(
                 reply, mail.envelope().parameters().prdr() ? each : List.of());
     }
 

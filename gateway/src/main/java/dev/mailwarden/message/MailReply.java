@@ -10,14 +10,14 @@ import java.util.List;
  * @param each before that one for each recipient, in the order of the envelope, if the client asked
  *     for them with PRDR and they may differ; else empty
  */
-public record Answer(Reply whole, List<Reply> each) {
+public record MailReply(Reply whole, List<Reply> each) {
 
-    public Answer {
+    public MailReply {
         each = List.copyOf(each);
     }
 
     /** One reply for all. */
-    public static Answer of(Reply whole) {
-        return new Answer(whole, List.of());
+    public static MailReply of(Reply whole) {
+        return new MailReply(whole, List.of());
     }
 }
