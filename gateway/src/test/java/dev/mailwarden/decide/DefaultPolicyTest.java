@@ -45,7 +45,7 @@ class DefaultPolicyTest {
     @ParameterizedTest
     @CsvSource({
         "ANTIVIRUS, INFECTED, DELETE_ATTACHMENT, true, [Infected]",
-        "ANTIVIRUS, DISINFECTED, DISINFECT, true, [Cured]",
+        "ANTIVIRUS, DISINFECTED, TEMPFAIL, false, ", // nothing can disinfect yet
         "ANTIVIRUS, ENCRYPTED, SKIP, false, [Encrypted]",
         "ANTIVIRUS, INTRUSION_THREAT, REJECT, false, ",
         "ANTIVIRUS, ERROR, TEMPFAIL, false, ",
