@@ -4,28 +4,25 @@ import static dev.mailwarden.decide.RuleBuilder.defaultRule;
 import static dev.mailwarden.decide.RuleBuilder.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mailwarden.mail.smtp.MailParameters;
-import dev.mailwarden.mail.smtp.Mailbox;
-import dev.mailwarden.mail.smtp.RcptParameters;
+import dev.mailwarden.mail.smtp.EnhancedStatusCode;
 import dev.mailwarden.message.Action;
 import dev.mailwarden.message.Arrival;
+import dev.mailwarden.message.ContentFacts;
 import dev.mailwarden.message.Decision;
-import dev.mailwarden.message.Envelope;
 import dev.mailwarden.message.Event;
 import dev.mailwarden.message.Finding;
 import dev.mailwarden.message.Judgement;
-import dev.mailwarden.message.Judgement.Fate;
 import dev.mailwarden.message.ModuleName;
 import dev.mailwarden.message.ModuleResult;
-import dev.mailwarden.message.Recipient;
 import dev.mailwarden.message.Status;
 import dev.mailwarden.message.Verdict;
+import dev.mailwarden.policy.Rule;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,60 +76,51 @@ class JudgedAgainTest {
         throw new AssertionError("nobody's recipient");
     }
 
-    /** From the events alone, but for what {@code received} and {@code refused} both say. */
-    private static Facts factsOf(List<Event.Judged> events, Sender sender, Arrival arrival) {
-        var recipients = new TreeMap<Integer, Mailbox>();
-        Set<Integer> inside = new HashSet<>();
-        for (Event.Judged event : events) {
-            for (int i = 0; i < event.places().size(); i++) {
-                recipients.put(event.places().get(i), event.recipients().get(i));
-            }
-            inside.addAll(event.inside());
-        }
-        Event.Judged first = events.getFirst();
-        assertThat(first.origin()).isEqualTo(arrival.origin());
-        return new Facts(
-                first.journey(),
-                first.at(),
-                new Envelope(
-                        sender.reversePath(),
-                        MailParameters.NONE,
-                        recipients.values().stream()
-                                .map(it -> new Recipient(it, RcptParameters.NONE))
-                                .toList()),
-                arrival,
-                new Sender(sender.reversePath(), first.from(), sender.client(), first.vouched()),
-                inside,
-                first.subject(),
-                first.messageId(),
-                Set.of());
+    /** How the message came in, in one of the two ways in which that is recorded. */
+    private static Event cameIn(Facts facts, boolean taken) {
+        Arrival arrival = facts.arrival();
+        return taken
+                ? new Event.Received(
+                        facts.journey(),
+                        0,
+                        facts.now(),
+                        arrival,
+                        facts.envelope(),
+                        1,
+                        ContentFacts.PLAIN,
+                        facts.messageId())
+                : new Event.Refused(
+                        facts.journey(),
+                        1,
+                        facts.now(),
+                        arrival.listener(),
+                        arrival.client(),
+                        arrival.helo(),
+                        Optional.empty(),
+                        Optional.of(facts.sender().reversePath()),
+                        Optional.empty(),
+                        "message",
+                        550,
+                        new EnhancedStatusCode(5, 7, 1),
+                        "refused");
     }
 
-    /** Single replies show: without them nobody is refused or put off beside others. */
-    private static Decider.Answers answersOf(List<Event.Judged> events) {
-        Set<Fate> fates = new HashSet<>(events.stream().map(Event.Judged::fate).toList());
-        boolean single = fates.contains(Fate.REFUSED) || fates.contains(Fate.PUT_OFF);
-        return single && fates.size() > 1 ? Decider.Answers.EACH : Decider.Answers.ONE;
-    }
-
-    private static Explanation again(Trial trial, Decider.Answers answers) {
+    private static List<Event> journey(Trial trial, Decider.Answers answers) {
         Plan plan = trial.plan();
         List<Verdict> verdicts = trial.verdicts(plan);
         Decision decision = Trial.decider().decide(plan, verdicts, answers);
-        List<Event.Judged> events = events(plan, verdicts, decision);
-        Facts facts = factsOf(events, plan.facts().sender(), plan.facts().arrival());
-        Plan other = Plan.of(plan.policy(), facts);
-        List<Verdict> written =
-                other.groups().stream()
-                        .map(group ->
-                                events.stream()
-                                        .filter(it ->
-                                                it.places().contains(group.recipients().getFirst()))
-                                        .map(Event.Judged::verdict)
-                                        .findFirst()
-                                        .orElseThrow())
-                        .toList();
-        return Explainer.explain(other, written, answersOf(events));
+        List<Event> journey = new ArrayList<>();
+        journey.add(cameIn(plan.facts(), decision instanceof Decision.Take));
+        journey.addAll(events(plan, verdicts, decision));
+        return journey;
+    }
+
+    private static Retrial retrial(Trial trial, Decider.Answers answers) {
+        return Retrial.of(journey(trial, answers)).orElseThrow();
+    }
+
+    private static Explanation again(Trial trial, Decider.Answers answers) {
+        return retrial(trial, answers).explain(trial.plan().policy());
     }
 
     private static Explanation asDecided(Trial trial, Decider.Answers answers) {
@@ -178,6 +166,30 @@ class JudgedAgainTest {
     void theExplanationIsTheSame(Trial trial) {
         for (Decider.Answers answers : Decider.Answers.values()) {
             assertThat(again(trial, answers)).isEqualTo(asDecided(trial, answers));
+            assertThat(again(trial, answers).shares()).allMatch(retrial(trial, answers)::agrees);
+        }
+    }
+
+    @Test
+    void underAnotherPolicyItIsSeenToDiffer() {
+        Trial strict = Trial.under(rule("strict").mode(Rule.Mode.REJECT)).to("b@ours.example");
+        Trial mild = Trial.under().to("b@ours.example");
+        Retrial retrial = retrial(strict, Decider.Answers.ONE);
+        assertThat(retrial.revision()).isEqualTo(7);
+        assertThat(retrial.explain(mild.plan().policy()).shares()).noneMatch(retrial::agrees);
+    }
+
+    @Test
+    void nothingIsDecidedOnceMoreFromAPartOfTheEvents() {
+        Trial trial =
+                Trial.under(rule("strict").to("b@*").mode(Rule.Mode.DELETE))
+                        .to("b@ours.example", "a@ours.example");
+        List<Event> journey = journey(trial, Decider.Answers.ONE);
+        assertThat(journey).hasSize(3);
+        for (int i = 0; i < journey.size(); i++) {
+            List<Event> part = new ArrayList<>(journey);
+            part.remove(i);
+            assertThat(Retrial.of(part)).isEmpty();
         }
     }
 
