@@ -26,13 +26,16 @@ import dev.mailwarden.observe.Metrics.Figure;
 import dev.mailwarden.observe.MetricsServer;
 import dev.mailwarden.operate.ControlSocket;
 import dev.mailwarden.operate.GatewayCommands;
+import dev.mailwarden.operate.JudgementCommands;
 import dev.mailwarden.operate.SettingsCommands;
 import dev.mailwarden.operate.Switches;
 import dev.mailwarden.operate.Switches.Flow;
 import dev.mailwarden.pipeline.Judge;
 import dev.mailwarden.pipeline.Overload;
+import dev.mailwarden.pipeline.PastPolicies;
 import dev.mailwarden.pipeline.Pipeline;
 import dev.mailwarden.pipeline.Policies;
+import dev.mailwarden.pipeline.Rehearsal;
 import dev.mailwarden.queue.MessageQueue;
 import dev.mailwarden.receive.ListeningSockets;
 import dev.mailwarden.receive.Ports;
@@ -54,6 +57,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -174,20 +178,19 @@ final class Wiring {
         Modules modules = Modules.start(node, ticker);
         Intake intake = spool.intake();
         Mailbox postmaster = new Mailbox("postmaster", node.hostName());
-        Pipeline pipeline =
-                Pipeline.of(
-                        judge(modules, sockets),
-                        new Dispatch(
-                                intake,
-                                node.hostName(),
-                                () -> settings.get().relay().postmasterOfSite().orElse(postmaster),
-                                clock,
-                                random),
-                        shelf,
-                        settings,
-                        queue,
-                        journal,
-                        Modules.AT_ONCE);
+        Judge judge = judge(modules, sockets);
+        var dispatch =
+                new Dispatch(
+                        intake,
+                        node.hostName(),
+                        () -> settings.get().relay().postmasterOfSite().orElse(postmaster),
+                        clock,
+                        random);
+        var turns = new Semaphore(Modules.AT_ONCE, true);
+        Pipeline pipeline = Pipeline.of(judge, dispatch, shelf, settings, queue, journal, turns);
+        var rehearsal =
+                new Rehearsal(
+                        judge, dispatch, intake, settings, node.hostName(), turns, clock, random);
         CallAhead callAhead = new CallAhead(courier, routes, settings, ticker);
         Ports ports =
                 new Ports(
@@ -206,14 +209,17 @@ final class Wiring {
                         pipeline,
                         journal);
         Smtpd smtpd = Smtpd.open(sockets, settings, ports, clock, ticker, random);
+        var trace = new Trace(data.resolve("journal"));
         ControlSocket control =
                 ControlSocket.open(
                         data,
                         Stream.of(
-                                        new GatewayCommands(
-                                                        queue,
-                                                        new Trace(data.resolve("journal")),
-                                                        switches)
+                                        new GatewayCommands(queue, trace, switches).all(),
+                                        new JudgementCommands(
+                                                        trace,
+                                                        new PastPolicies(policies, changes, node),
+                                                        settings,
+                                                        rehearsal)
                                                 .all(),
                                         new SettingsCommands(changes, smtpd.certificate()::renew)
                                                 .all())

@@ -52,6 +52,8 @@ public final class Mailwarden implements Runnable {
                 .addSubcommand(new CheckConfigCommand())
                 .addSubcommand(new QueueCommand())
                 .addSubcommand(new TraceCommand())
+                .addSubcommand(new ExplainCommand())
+                .addSubcommand(new CheckCommand())
                 .addSubcommand(new ApplyCommand())
                 .addSubcommand(new HistoryCommand())
                 .addSubcommand(new DiffCommand())

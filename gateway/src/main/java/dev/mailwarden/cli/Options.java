@@ -4,6 +4,7 @@ import dev.mailwarden.config.ConfigurationFile;
 import dev.mailwarden.operate.Call;
 import dev.mailwarden.operate.ControlClient;
 import dev.mailwarden.operate.Ending;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,8 +20,8 @@ import picocli.CommandLine.Spec;
 /** The options of commands that speak to a running gateway, and how these speak. */
 final class Options {
 
-    /** An audit of millions of entries takes its time. */
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    /** An audit of millions of entries takes its time, and so do modules: 5 minutes at most. */
+    private static final Duration PATIENCE = Duration.ofMinutes(6);
 
     @Option(
             names = "--config",
@@ -47,19 +48,31 @@ final class Options {
                 json
                         ? row -> spec.commandLine().getOut().println(ControlClient.json(row))
                         : shown::add;
-        return call(call, arguments, "", rows, () -> print(table, shown, toTable));
+        return call(
+                client -> client.call(call, arguments, rows), () -> print(table, shown, toTable));
     }
 
     /** Calls the gateway and shows each row as it comes in, as JSON or by a function. */
     <A, R> int show(Call<A, R> call, A arguments, String text, Consumer<R> shown) {
-        Consumer<R> rows =
-                json ? row -> spec.commandLine().getOut().println(ControlClient.json(row)) : shown;
-        return call(call, arguments, text, rows, () -> {});
+        return call(client -> client.call(call, arguments, text, orJson(shown)), () -> {});
+    }
+
+    /**
+     * The same with octets that the gateway may ask for.
+     *
+     * @param octets as many as the arguments say
+     */
+    <A, R> int show(Call<A, R> call, A arguments, InputStream octets, Consumer<R> shown) {
+        return call(client -> client.call(call, arguments, octets, orJson(shown)), () -> {});
+    }
+
+    private <R> Consumer<R> orJson(Consumer<R> shown) {
+        return json ? row -> spec.commandLine().getOut().println(ControlClient.json(row)) : shown;
     }
 
     /** Calls the gateway for what only this program wants to know; rows are not shown. */
     <A, R> int ask(Call<A, R> call, A arguments, Consumer<R> rows) {
-        return call(call, arguments, "", rows, () -> {});
+        return call(client -> client.call(call, arguments, rows), () -> {});
     }
 
     void say(String text) {
@@ -73,8 +86,12 @@ final class Options {
         }
     }
 
-    private <A, R> int call(
-            Call<A, R> call, A arguments, String text, Consumer<R> rows, Runnable atEnd) {
+    /** Speaks to a gateway. */
+    private interface Talk {
+        Ending with(ControlClient client) throws ControlClient.UnavailableException;
+    }
+
+    private int call(Talk talk, Runnable atEnd) {
         Optional<Path> directory = data.or(() -> ConfigurationFile.dataDirectory(config));
         if (directory.isEmpty()) {
             complain(
@@ -85,8 +102,7 @@ final class Options {
             return ExitCode.CONFIG;
         }
         try {
-            Ending ending =
-                    new ControlClient(directory.get(), PATIENCE).call(call, arguments, text, rows);
+            Ending ending = talk.with(new ControlClient(directory.get(), PATIENCE));
             atEnd.run();
             if (!ending.text().isEmpty()) {
                 complain(ending.text());

@@ -2,6 +2,7 @@ package dev.mailwarden.operate;
 
 import dev.mailwarden.operate.Calls.ApplyArguments;
 import dev.mailwarden.operate.Calls.ChangedRow;
+import dev.mailwarden.operate.Calls.CheckArguments;
 import dev.mailwarden.operate.Calls.DiffArguments;
 import dev.mailwarden.operate.Calls.ExportArguments;
 import dev.mailwarden.operate.Calls.HistoryArguments;
@@ -64,6 +65,14 @@ public record Call<A, R>(String name, Class<A> arguments, Class<R> row) {
     /** Tells what happened on journeys, in order. */
     public static final Call<TraceArguments, TraceRow> TRACE =
             new Call<>("trace", TraceArguments.class, TraceRow.class);
+
+    /** Explains why it was decided so about a message: a row for each group of recipients. */
+    public static final Call<WhichJourney, ExplainRow> EXPLAIN =
+            new Call<>("explain", WhichJourney.class, ExplainRow.class);
+
+    /** Says what would become of a message: a row for each group of recipients. */
+    public static final Call<CheckArguments, CheckRow> CHECK =
+            new Call<>("check", CheckArguments.class, CheckRow.class);
 
     /**
      * Takes the settings of a text, or of the gateway's own file if there is none, and shows what

@@ -2,6 +2,7 @@ package dev.mailwarden.operate;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** The small arguments and rows of {@link Call}s. */
@@ -89,6 +90,28 @@ public final class Calls {
      * @param most events wanted, the newest journeys first, 1 to 1,000,000
      */
     public record TraceArguments(String text, int most) {}
+
+    /**
+     * A transaction that is supposed to bring a message, which the caller has ready.
+     *
+     * @param from the reverse-path, empty text for the null reverse-path
+     * @param client its IP address; empty for one that nobody has
+     * @param helo the name it gives; empty for its address
+     * @param user who has logged in
+     * @param octets of the message
+     */
+    public record CheckArguments(
+            String from,
+            List<String> to,
+            Optional<String> client,
+            Optional<String> helo,
+            Optional<String> user,
+            long octets) {
+
+        public CheckArguments {
+            to = List.copyOf(to);
+        }
+    }
 
     /**
      * What is to be switched.

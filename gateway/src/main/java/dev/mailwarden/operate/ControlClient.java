@@ -2,6 +2,7 @@ package dev.mailwarden.operate;
 
 import dev.mailwarden.config.ConfigurationFile;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
@@ -18,6 +19,7 @@ import tools.jackson.databind.JsonNode;
 public final class ControlClient {
 
     private static final int LONGEST_ROW = 1 << 20;
+    private static final byte[] NO_TEXT = {};
 
     private final Path socket;
     private final Duration patience;
@@ -59,13 +61,33 @@ public final class ControlClient {
      */
     public <A, R> Ending call(Call<A, R> call, A arguments, String text, Consumer<R> rows)
             throws UnavailableException {
-        byte[] octets = text.getBytes(StandardCharsets.UTF_8);
+        return call(
+                call,
+                arguments,
+                text.getBytes(StandardCharsets.UTF_8),
+                InputStream.nullInputStream(),
+                rows);
+    }
+
+    /**
+     * Makes a call and waits for its end.
+     *
+     * @param octets that the gateway may ask for, as many as the arguments say
+     */
+    public <A, R> Ending call(Call<A, R> call, A arguments, InputStream octets, Consumer<R> rows)
+            throws UnavailableException {
+        return call(call, arguments, NO_TEXT, octets, rows);
+    }
+
+    private <A, R> Ending call(
+            Call<A, R> call, A arguments, byte[] text, InputStream octets, Consumer<R> rows)
+            throws UnavailableException {
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             channel.connect(UnixDomainSocketAddress.of(socket));
             try (var lines = new LineChannel(channel, LONGEST_ROW, patience)) {
-                lines.writeLine(Wire.request(call.name(), arguments, octets.length));
-                lines.write(octets);
-                return read(lines, call, rows);
+                lines.writeLine(Wire.request(call.name(), arguments, text.length));
+                lines.write(text);
+                return read(lines, call, octets, rows);
             }
         } catch (IOException | JacksonException | IllegalArgumentException e) {
             throw new UnavailableException(
@@ -73,7 +95,8 @@ public final class ControlClient {
         }
     }
 
-    private static <R> Ending read(LineChannel lines, Call<?, R> call, Consumer<R> rows)
+    private static <R> Ending read(
+            LineChannel lines, Call<?, R> call, InputStream octets, Consumer<R> rows)
             throws IOException {
         while (true) {
             Optional<String> line = lines.readLine();
@@ -85,7 +108,11 @@ public final class ControlClient {
                 String status = tree.path("end").asString().toUpperCase(Locale.ROOT);
                 return new Ending(Ending.Status.valueOf(status), tree.path("text").asString());
             }
-            rows.accept(Wire.value(tree.path("row"), call.row()));
+            if (tree.has("send")) {
+                lines.write(octets, tree.path("send").asLong());
+            } else {
+                rows.accept(Wire.value(tree.path("row"), call.row()));
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.mailwarden.operate;
 
 import java.io.IOException;
+import java.io.InputStream;
 
 /**
  * What a running gateway does when it is called.
@@ -44,5 +45,15 @@ public record ControlCommand<A, R>(Call<A, R> call, TextHandler<A, R> handler) {
     public interface Rows<R> {
 
         void add(R row) throws IOException;
+
+        /**
+         * Asks the caller for octets that it has ready, once, before the first row.
+         *
+         * @param count how many
+         * @return ends after so many
+         */
+        default InputStream ask(long count) throws IOException {
+            throw new IOException("this caller has no octets");
+        }
     }
 }

@@ -2,6 +2,8 @@ package dev.mailwarden.operate;
 
 import dev.mailwarden.config.ConfigurationFile;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.CharacterCodingException;
@@ -103,12 +105,42 @@ final class ControlSession {
     private <A, R> Ending answer(
             ControlCommand<A, R> command, A values, String text, LineChannel lines)
             throws IOException, InterruptedException {
+        var exchange = new Exchange<R>(lines);
         try {
-            return command.handler()
-                    .answer(values, text, user, row -> lines.writeLine(Wire.row(row)));
+            Ending ending = command.handler().answer(values, text, user, exchange);
+            exchange.finish();
+            return ending;
         } catch (RuntimeException e) {
             LOG.error("{} failed", command.call().name(), e);
             return Ending.failed("failed; the gateway's log says why");
+        }
+    }
+
+    /** Takes rows to the caller, and octets from it. For one thread. */
+    private static final class Exchange<R> implements ControlCommand.Rows<R> {
+
+        private final LineChannel lines;
+        private InputStream asked = InputStream.nullInputStream();
+
+        Exchange(LineChannel lines) {
+            this.lines = lines;
+        }
+
+        @Override
+        public void add(R row) throws IOException {
+            lines.writeLine(Wire.row(row));
+        }
+
+        @Override
+        public InputStream ask(long count) throws IOException {
+            lines.writeLine(Wire.send(count));
+            asked = lines.octets(count);
+            return asked;
+        }
+
+        /** The caller hears the end once it has sent all that it was asked for. */
+        void finish() throws IOException {
+            asked.transferTo(OutputStream.nullOutputStream());
         }
     }
 }

@@ -2,7 +2,9 @@ package dev.mailwarden.operate;
 
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
@@ -17,6 +19,11 @@ import java.util.Optional;
  * domain have no time-outs of their own, hence the selector. For one thread.
  */
 final class LineChannel implements Closeable {
+
+    private static final int PIECE = 64 * 1024;
+
+    /** All octets of a long piece may take so many times the longest wait. */
+    private static final int WAITS = 10;
 
     private final SocketChannel channel;
     private final Selector selector;
@@ -80,6 +87,52 @@ final class LineChannel implements Closeable {
         return octets.array();
     }
 
+    /** {@return so many octets that follow, to be read before the next line} */
+    InputStream octets(long count) {
+        return new Octets(count);
+    }
+
+    /** Octets as they come in. For one thread. */
+    private final class Octets extends InputStream {
+
+        private final long end = System.nanoTime() + WAITS * patience.toNanos();
+        private long left;
+
+        Octets(long count) {
+            this.left = count;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) throws IOException {
+            if (left == 0) {
+                return -1;
+            }
+            int count = some(into, offset, (int) Math.min(length, left));
+            left -= count;
+            return count;
+        }
+
+        private int some(byte[] into, int offset, int most) throws IOException {
+            if (buffer.hasRemaining()) {
+                int count = Math.min(most, buffer.remaining());
+                buffer.get(into, offset, count);
+                return count;
+            }
+            await(SelectionKey.OP_READ, Math.min(end, System.nanoTime() + patience.toNanos()));
+            int count = channel.read(ByteBuffer.wrap(into, offset, most));
+            if (count < 0) {
+                throw new EOFException("the peer closed with " + left + " octets left");
+            }
+            return count;
+        }
+    }
+
     /** Sends a line; it must not contain a line feed. */
     void writeLine(String line) throws IOException {
         write((line + "\n").getBytes(StandardCharsets.UTF_8));
@@ -87,8 +140,24 @@ final class LineChannel implements Closeable {
 
     /** Sends octets as they are. */
     void write(byte[] text) throws IOException {
+        write(ByteBuffer.wrap(text));
+    }
+
+    /** Sends so many octets as they are, from a source that must have them. */
+    void write(InputStream source, long count) throws IOException {
+        byte[] piece = new byte[PIECE];
+        for (long left = count; left > 0; ) {
+            int some = source.readNBytes(piece, 0, (int) Math.min(piece.length, left));
+            if (some == 0) {
+                throw new EOFException("there are " + left + " octets less than before");
+            }
+            write(ByteBuffer.wrap(piece, 0, some));
+            left -= some;
+        }
+    }
+
+    private void write(ByteBuffer octets) throws IOException {
         long deadline = System.nanoTime() + patience.toNanos();
-        ByteBuffer octets = ByteBuffer.wrap(text);
         while (octets.hasRemaining()) {
             if (channel.write(octets) == 0) {
                 await(SelectionKey.OP_WRITE, deadline);

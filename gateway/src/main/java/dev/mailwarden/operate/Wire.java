@@ -10,7 +10,8 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * The lines of the control socket. A caller sends one line, {@code {"call": name, "arguments":
  * {…}}}; with {@code "octets": n} in it so many octets of a text follow the line. It gets lines
- * {@code {"row": {…}}} and at last {@code {"end": "done", "text": "…"}}.
+ * {@code {"row": {…}}} and at last {@code {"end": "done", "text": "…"}}. Before these it may get
+ * {@code {"send": n}}, and then sends so many octets as they are.
  */
 @ForeignOctets
 final class Wire {
@@ -49,6 +50,10 @@ final class Wire {
 
     static String row(Object row) {
         return json(MAPPER.createObjectNode().set("row", MAPPER.valueToTree(row)));
+    }
+
+    static String send(long octets) {
+        return json(MAPPER.createObjectNode().put("send", octets));
     }
 
     static String end(Ending ending) {

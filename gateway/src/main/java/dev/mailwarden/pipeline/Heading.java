@@ -23,6 +23,9 @@ record Heading(String subject, List<Mailbox> from, Set<String> claimed) {
 
     static final int MAX_SUBJECT = 500;
 
+    /** The longest Message-ID that is kept (RFC 5322 §2.1.1). */
+    private static final int MAX_MESSAGE_ID = 998;
+
     /** Nearly every header is shorter. */
     private static final int FIRST_LOOK = 16 * 1024;
 
@@ -40,6 +43,15 @@ record Heading(String subject, List<Mailbox> from, Set<String> claimed) {
                         .distinct()
                         .toList(),
                 Facts.claimedIn(header));
+    }
+
+    /** {@return the value of Message-ID, as a session notes it; empty if there is none} */
+    static String messageId(Content content) throws IOException {
+        return header(content)
+                .first("Message-ID")
+                .map(field -> field.value().strip())
+                .map(value -> value.substring(0, Math.min(MAX_MESSAGE_ID, value.length())))
+                .orElse("");
     }
 
     private static HeaderBlock header(Content content) throws IOException {

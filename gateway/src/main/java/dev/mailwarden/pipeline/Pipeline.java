@@ -44,7 +44,7 @@ public final class Pipeline implements Pipe {
     /**
      * Joins judgement and what follows from it.
      *
-     * @param atOnce messages that are judged at once; each holds memory and threads
+     * @param turns as many as messages are judged at once; each holds memory and threads
      */
     public static Pipeline of(
             Judge judge,
@@ -53,17 +53,17 @@ public final class Pipeline implements Pipe {
             Supplier<Settings> settings,
             Acceptance acceptance,
             Journal journal,
-            int atOnce) {
+            Semaphore turns) {
         return new Pipeline(
                 judge,
                 new Execution(dispatch, shelf, new Copying(settings), acceptance, journal),
-                atOnce);
+                turns);
     }
 
-    private Pipeline(Judge judge, Execution execution, int atOnce) {
+    private Pipeline(Judge judge, Execution execution, Semaphore turns) {
         this.judge = judge;
         this.execution = execution;
-        this.turns = new Semaphore(atOnce, true);
+        this.turns = turns;
     }
 
     /**
@@ -96,11 +96,16 @@ public final class Pipeline implements Pipe {
     private MailReply handle(InboundMail mail) throws IOException, InterruptedException {
         try (Case it = judge.judge(mail, answers(mail.envelope()))) {
             execution.carryOut(it);
-            return switch (it.decision()) {
-                case Decision.Refuse refuse -> MailReply.of(refuse.reply());
-                case Decision.Take take -> new MailReply(TAKEN, take.replies());
-            };
+            return reply(it.decision());
         }
+    }
+
+    /** {@return what the client is told once a decision is carried out} */
+    static MailReply reply(Decision decision) {
+        return switch (decision) {
+            case Decision.Refuse refuse -> MailReply.of(refuse.reply());
+            case Decision.Take take -> new MailReply(TAKEN, take.replies());
+        };
     }
 
     private static Decider.Answers answers(Envelope envelope) {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -52,6 +53,17 @@ public final class Policies implements Preparation, Supplier<PolicySnapshot> {
         return PolicySnapshot.compile(
                 policy.with(new Protection(protection.mode(), modules, protection.budget())),
                 revision);
+    }
+
+    /**
+     * {@return the policy of settings that are not in force, ready for use} Empty if this version
+     * finds a flaw in it.
+     */
+    Optional<PolicySnapshot> ready(Settings settings, long revision) {
+        return compile(settings.policy(), revision)
+                        instanceof Compilation.Ready(PolicySnapshot snapshot, _)
+                ? Optional.of(snapshot)
+                : Optional.empty();
     }
 
     @Override

@@ -8,19 +8,25 @@ import dev.mailwarden.operate.AuditRow;
 import dev.mailwarden.operate.Call;
 import dev.mailwarden.operate.Calls.ApplyArguments;
 import dev.mailwarden.operate.Calls.ChangedRow;
+import dev.mailwarden.operate.Calls.CheckArguments;
 import dev.mailwarden.operate.Calls.NoticeRow;
 import dev.mailwarden.operate.Calls.QueueFilter;
 import dev.mailwarden.operate.Calls.RevisionRow;
 import dev.mailwarden.operate.Calls.SettingsRow;
+import dev.mailwarden.operate.CheckRow;
 import dev.mailwarden.operate.ControlCommand;
 import dev.mailwarden.operate.ControlSocket;
 import dev.mailwarden.operate.Ending;
+import dev.mailwarden.operate.ExplainRow;
+import dev.mailwarden.operate.ExplainRow.RefusalRow;
 import dev.mailwarden.operate.QueueRow;
 import dev.mailwarden.operate.RecipientRow;
 import dev.mailwarden.operate.TraceRow;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -52,6 +58,8 @@ class MailwardenTest {
     private final StringWriter err = new StringWriter();
     private final List<String> started = new ArrayList<>();
     private final List<QueueFilter> filters = new ArrayList<>();
+    private final List<CheckArguments> checks = new ArrayList<>();
+    private volatile String message = "";
     private final List<String> texts = new ArrayList<>();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -159,7 +167,17 @@ class MailwardenTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "nonsense", "queue", "queue retry", "queue delete", "trace", "run -x"})
+            strings = {
+                "",
+                "nonsense",
+                "queue",
+                "queue retry",
+                "queue delete",
+                "trace",
+                "explain",
+                "check",
+                "run -x"
+            })
     void refusesWhatItDoesNotUnderstand(String line) {
         String[] words = line.isEmpty() ? new String[0] : line.split(" ", -1);
         assertThat(mailwarden(words)).isEqualTo(64);
@@ -167,7 +185,18 @@ class MailwardenTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "run", "demo", "queue", "queue list", "queue delete", "trace"})
+    @ValueSource(
+            strings = {
+                "",
+                "run",
+                "demo",
+                "queue",
+                "queue list",
+                "queue delete",
+                "trace",
+                "explain",
+                "check"
+            })
     void helps(String line) {
         assertThat(mailwarden((line + " --help").strip().split(" ", -1))).isZero();
         assertThat(out.toString()).contains("Usage: mailwarden").contains("78   the configuration");
@@ -288,6 +317,120 @@ class MailwardenTest {
         assertThat(err.toString()).contains("mailwarden: no such journey");
     }
 
+    private static Ending explain(Object which, String caller, ControlCommand.Rows<ExplainRow> rows)
+            throws IOException {
+        for (String recipient : List.of("b@c.example", "d@c.example")) {
+            rows.add(
+                    new ExplainRow(
+                            "id",
+                            NOON,
+                            "",
+                            "192.0.2.1",
+                            "\u001b[2Jhello",
+                            List.of(recipient),
+                            2,
+                            Optional.of(new RefusalRow("rcpt", "550 5.1.1 no", "client")),
+                            Optional.empty()));
+        }
+        return Ending.done();
+    }
+
+    private Ending tryOut(
+            CheckArguments arguments, String caller, ControlCommand.Rows<CheckRow> rows)
+            throws IOException {
+        checks.add(arguments);
+        try (InputStream octets = rows.ask(arguments.octets())) {
+            message = new String(octets.readAllBytes(), StandardCharsets.ISO_8859_1);
+        }
+        return Ending.done();
+    }
+
+    @Test
+    void explainsEachRecipientUnderOneHeading() throws IOException {
+        serve();
+        assertThat(mailwarden("explain", "id", "--data", directory.toString())).isZero();
+        assertThat(out.toString().lines())
+                .containsExactly(
+                        "Journey id",
+                        "  at              2026-03-01T12:00:00Z",
+                        "  from            <> by client 192.0.2.1",
+                        "  subject         \\u001b[2Jhello",
+                        "",
+                        "For b@c.example and 2 more",
+                        "  refused at      rcpt",
+                        "  reply           550 5.1.1 no",
+                        "",
+                        "For d@c.example and 2 more",
+                        "  refused at      rcpt",
+                        "  reply           550 5.1.1 no");
+    }
+
+    private int check(String... arguments) throws IOException {
+        Path file = Files.writeString(directory.resolve("a.eml"), "Subject: a\n\nb\n");
+        List<String> words = new ArrayList<>(List.of("check", file.toString()));
+        words.addAll(List.of(arguments));
+        words.addAll(List.of("--data", directory.toString()));
+        return mailwarden(words.toArray(String[]::new));
+    }
+
+    @Test
+    void sendsAMessageToBeChecked() throws IOException {
+        serve();
+        assertThat(
+                        check(
+                                "--from",
+                                "<>",
+                                "--to",
+                                "a@b.example",
+                                "c@b.example",
+                                "--to",
+                                "d@b.example",
+                                "--ip",
+                                "192.0.2.1",
+                                "--helo",
+                                "x",
+                                "--user",
+                                "bob"))
+                .isZero();
+        assertThat(checks)
+                .containsExactly(
+                        new CheckArguments(
+                                "",
+                                List.of("a@b.example", "c@b.example", "d@b.example"),
+                                Optional.of("192.0.2.1"),
+                                Optional.of("x"),
+                                Optional.of("bob"),
+                                14));
+        assertThat(message).isEqualTo("Subject: a\n\nb\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--from x --to a@b.example",
+                "--from <> --to b.example",
+                "--from <> --to a@b.example --ip 127.1",
+                "--from <>",
+                "--to a@b.example"
+            })
+    void saysWhichAddressIsNone(String arguments) throws IOException {
+        assertThat(check(arguments.split(" ", -1))).isEqualTo(64);
+        assertThat(err.toString()).containsAnyOf("not an", "Missing required option");
+        assertThat(checks).isEmpty();
+    }
+
+    @Test
+    void saysThatThereIsNoSuchMessage() {
+        String[] transaction = {"--from", "<>", "--to", "a@b.example"};
+        List<String> words = new ArrayList<>(List.of("check", "/no/such.eml"));
+        words.addAll(List.of(transaction));
+        assertThat(mailwarden(words.toArray(String[]::new))).isEqualTo(1);
+        assertThat(err.toString()).contains("mailwarden: there is no /no/such.eml");
+        words.set(1, directory.toString());
+        assertThat(mailwarden(words.toArray(String[]::new))).isEqualTo(1);
+        assertThat(err.toString()).contains(directory + " is not a file");
+    }
+
     private void serve() throws IOException {
         ControlSocket socket =
                 ControlSocket.open(
@@ -296,6 +439,8 @@ class MailwardenTest {
                                 new ControlCommand<>(
                                         Call.QUEUE_LIST, (_, _, rows) -> add(rows, row())),
                                 new ControlCommand<>(Call.QUEUE_SHOW, MailwardenTest::show),
+                                new ControlCommand<>(Call.EXPLAIN, MailwardenTest::explain),
+                                new ControlCommand<>(Call.CHECK, this::tryOut),
                                 new ControlCommand<>(Call.QUEUE_DELETE, this::change),
                                 new ControlCommand<>(Call.QUEUE_RETRY, this::change),
                                 new ControlCommand<>(

@@ -24,7 +24,8 @@ class CallFuzzTest {
                     Calls.QueueFilter.class,
                     Calls.TraceArguments.class,
                     Calls.ApplyArguments.class,
-                    Calls.DiffArguments.class);
+                    Calls.DiffArguments.class,
+                    Calls.CheckArguments.class);
 
     @MethodSource("requests")
     @FuzzTest
@@ -78,6 +79,16 @@ class CallFuzzTest {
                                 new Calls.DiffArguments(Optional.of(3L), Optional.empty()),
                                 0),
                         Wire.request("trace", new Calls.TraceArguments("<a@b>", 5), 0),
+                        Wire.request(
+                                "check",
+                                new Calls.CheckArguments(
+                                        "",
+                                        List.of("a@b.example"),
+                                        Optional.of("192.0.2.1"),
+                                        Optional.empty(),
+                                        Optional.of("bob"),
+                                        70_000),
+                                0),
                         "{\"call\":\"trace\",\"arguments\":{\"text\":null,\"most\":1e9}}",
                         "[".repeat(2_000))
                 .map(text -> text.getBytes(StandardCharsets.UTF_8));

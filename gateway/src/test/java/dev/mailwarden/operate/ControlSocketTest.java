@@ -6,10 +6,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.mailwarden.operate.Calls.ApplyArguments;
 import dev.mailwarden.operate.Calls.ChangedRow;
+import dev.mailwarden.operate.Calls.CheckArguments;
 import dev.mailwarden.operate.Calls.NoArguments;
 import dev.mailwarden.operate.Calls.QueueFilter;
 import dev.mailwarden.operate.Calls.WhichJourney;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -24,8 +27,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
@@ -67,6 +72,7 @@ class ControlSocketTest {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final List<QueueFilter> asked = new ArrayList<>();
     private final List<String> texts = new ArrayList<>();
+    private byte[] taken = {};
     private ControlSocket socket;
     private final ControlClient client;
 
@@ -89,6 +95,7 @@ class ControlSocketTest {
                                     texts.add(text);
                                     return Ending.invalid(which.file().orElse(""));
                                 }),
+                        new ControlCommand<>(Call.CHECK, this::take),
                         new ControlCommand<>(Call.QUEUE_RETRY, ControlSocketTest::thousands),
                         new ControlCommand<>(
                                 Call.QUEUE_AUDIT,
@@ -102,6 +109,50 @@ class ControlSocketTest {
         asked.add(filter);
         rows.add(ROW);
         return Ending.done();
+    }
+
+    /** Takes some of the octets that the caller has, as many as it says with its name. */
+    private Ending take(CheckArguments arguments, String caller, ControlCommand.Rows<CheckRow> rows)
+            throws IOException {
+        if (arguments.from().isEmpty()) {
+            return Ending.failed("not wanted");
+        }
+        InputStream octets = rows.ask(arguments.octets());
+        taken = octets.readNBytes(Integer.parseInt(arguments.from()));
+        return Ending.done();
+    }
+
+    private Ending send(String wanted, long octets, InputStream source) throws Exception {
+        var arguments =
+                new CheckArguments(
+                        wanted,
+                        List.of(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        octets);
+        return client.call(Call.CHECK, arguments, source, _ -> {});
+    }
+
+    @Test
+    void carriesOctetsThatAreAskedFor() throws Exception {
+        byte[] octets = new byte[3_000_000];
+        new Random(1).nextBytes(octets);
+        int all = octets.length;
+        assertThat(send("" + all, all, new ByteArrayInputStream(octets))).isEqualTo(Ending.done());
+        assertThat(taken).isEqualTo(octets);
+        assertThat(send("10", all, new ByteArrayInputStream(octets))).isEqualTo(Ending.done());
+        assertThat(taken).isEqualTo(Arrays.copyOf(octets, 10));
+        assertThat(send("", all, new ByteArrayInputStream(octets)))
+                .isEqualTo(Ending.failed("not wanted"));
+        assertThat(send("0", 0, InputStream.nullInputStream())).isEqualTo(Ending.done());
+    }
+
+    @Test
+    void aCallerWithFewerOctetsThanItSaidHasNoAnswer() {
+        assertThatThrownBy(() -> send("9", 9, new ByteArrayInputStream(new byte[8])))
+                .isInstanceOf(ControlClient.UnavailableException.class)
+                .hasMessageContaining("1 octets less than before");
     }
 
     private static Ending thousands(

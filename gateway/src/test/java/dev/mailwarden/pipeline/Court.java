@@ -40,7 +40,9 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A pipeline under settings of a test, with modules of a test, whose commits, copies and events can
@@ -77,11 +79,15 @@ public final class Court implements AutoCloseable {
 
     private final MemoryIntake intake = new MemoryIntake();
     private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final Settings settings;
+    private final Policies policies;
     private final Pipeline pipeline;
+    private final Rehearsal rehearsal;
     private Acceptance acceptance = batches::add;
 
     private Court(Settings settings, List<ScanModule> modules) {
-        var policies =
+        this.settings = settings;
+        this.policies =
                 new Policies(modules.stream().map(ScanModule::name).collect(Collectors.toSet()));
         switch (policies.prepare(settings, 7)) {
             case Preparation.Result.Ready(Runnable putInForce) -> putInForce.run();
@@ -89,32 +95,35 @@ public final class Court implements AutoCloseable {
                     throw new IllegalArgumentException(flaws.toString());
         }
         InstantSource clock = () -> NOW;
+        var judge =
+                new Judge(
+                        policies,
+                        () -> settings,
+                        new Scanner(modules, threads, System::nanoTime, 2),
+                        new Means(
+                                new FakeOpener(),
+                                new TypeDetector(),
+                                Path.of(System.getProperty("java.io.tmpdir")),
+                                new Room(1 << 20)),
+                        new Decider(new Node("Mailwarden", "mx.ours.example", "192.0.2.1", 25)),
+                        clock,
+                        System::nanoTime);
+        var dispatch =
+                new Dispatch(
+                        intake, HOST, () -> new Mailbox("postmaster", HOST), clock, new Random(1));
+        var turns = new Semaphore(4, true);
         pipeline =
                 Pipeline.of(
-                        new Judge(
-                                policies,
-                                () -> settings,
-                                new Scanner(modules, threads, System::nanoTime, 2),
-                                new Means(
-                                        new FakeOpener(),
-                                        new TypeDetector(),
-                                        Path.of(System.getProperty("java.io.tmpdir")),
-                                        new Room(1 << 20)),
-                                new Decider(
-                                        new Node("Mailwarden", "mx.ours.example", "192.0.2.1", 25)),
-                                clock,
-                                System::nanoTime),
-                        new Dispatch(
-                                intake,
-                                HOST,
-                                () -> new Mailbox("postmaster", HOST),
-                                clock,
-                                new Random(1)),
+                        judge,
+                        dispatch,
                         new Shelf(),
                         () -> settings,
                         batch -> acceptance.commit(batch),
                         recorded::add,
-                        4);
+                        turns);
+        rehearsal =
+                new Rehearsal(
+                        judge, dispatch, intake, () -> settings, HOST, turns, clock, new Random(2));
     }
 
     /**
@@ -123,7 +132,15 @@ public final class Court implements AutoCloseable {
      * @param settings keys under {@code settings:} beside {@code relay:}, without indentation
      */
     public static Court under(String settings, ScanModule... modules) {
-        String file = NODE + settings.indent(2);
+        return of(NODE + settings.indent(2), modules);
+    }
+
+    /** The same where a network is trusted. */
+    static Court trusting(String network, String settings, ScanModule... modules) {
+        return of(NODE + "    trusted-networks: [" + network + "]\n" + settings.indent(2), modules);
+    }
+
+    private static Court of(String file, ScanModule... modules) {
         return switch (ConfigurationFile.read(file, Path.of("/test/mailwarden.yaml"))) {
             case Reading.Valid(Configuration configuration, _) ->
                     new Court(configuration.settings(), List.of(modules));
@@ -147,8 +164,29 @@ public final class Court implements AutoCloseable {
         return pipeline.process(mail);
     }
 
+    /** {@return what tries out messages under the same settings} */
+    public Rehearsal rehearsal() {
+        return rehearsal;
+    }
+
+    public Settings settings() {
+        return settings;
+    }
+
+    public Policies policies() {
+        return policies;
+    }
+
+    /** {@return events, those of commits first} */
+    public List<Event> events() {
+        return Stream.concat(
+                        batches.stream().flatMap(batch -> batch.events().stream()),
+                        recorded.stream())
+                .toList();
+    }
+
     /** {@return drafts that nobody closed} */
-    int openDrafts() {
+    public int openDrafts() {
         return intake.open;
     }
 
