@@ -80,7 +80,7 @@ final class Marks {
 
     private void addStatus(ModuleResult result) {
         String bases = result.basesDate().map(date -> "; bases " + date).orElse("");
-        add(Texts.name(result.module()), result.text() + bases);
+        add(Texts.name(result.module()), result.textWithMacros() + bases);
     }
 
     private void addToParts() {

@@ -72,4 +72,13 @@ public record ModuleResult(
     public String text() {
         return reason.map(why -> status.text() + " (" + why.text() + ")").orElse(status.text());
     }
+
+    /** {@return the same with the flag of macros, where one line says all} */
+    public String textWithMacros() {
+        if (!macros) {
+            return text();
+        }
+        String flag = Status.MACROS_DETECTED.text();
+        return status == module.clean() ? flag : text() + ", " + flag;
+    }
 }

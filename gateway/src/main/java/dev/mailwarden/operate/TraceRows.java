@@ -115,7 +115,7 @@ final class TraceRows {
                         .map(text -> " (" + text + ")")
                         .orElse("");
         String module = result.module().name().toLowerCase(Locale.ROOT);
-        return module + " " + result.text() + evidence;
+        return module + " " + result.textWithMacros() + evidence;
     }
 
     private static String notification(Optional<JourneyId> journey) {
