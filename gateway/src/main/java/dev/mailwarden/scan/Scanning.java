@@ -189,7 +189,7 @@ final class Scanning {
                     weighed.macros(),
                     weighed.basesDate(),
                     time);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.warn("{} could not judge {}", module, subject.mail().journey(), e);
             return error(module, Reason.INTERNAL, e.getClass().getSimpleName(), time);
         }
