@@ -17,6 +17,7 @@ import dev.mailwarden.track.EventCodec;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -41,7 +42,8 @@ final class Copying {
      * share what is kept.
      */
     static List<List<CopyName>> names(Case it) {
-        Map<Group, KeptId> ids = new LinkedHashMap<>();
+        // By identity: rules have thousands of addresses that would be looked at for a hash.
+        IdentityHashMap<Group, KeptId> ids = new IdentityHashMap<>();
         List<List<CopyName>> names = new ArrayList<>();
         for (Judgement judgement : it.decision().judgements()) {
             List<Store> stores = stores(judgement);
@@ -95,7 +97,7 @@ final class Copying {
                 judged.subject(),
                 judged.messageId(),
                 decisive.map(ModuleResult::module).map(Copying::word).orElse(""),
-                decisive.map(ModuleResult::text).orElse(""),
+                decisive.map(ModuleResult::textWithMacros).orElse(""),
                 judged.ruleName(),
                 judged.action().name().toLowerCase(Locale.ROOT).replace('_', '-'),
                 new String(EventCodec.encode(judged), StandardCharsets.UTF_8).strip(),

@@ -12,6 +12,7 @@ import dev.mailwarden.message.InboundMail;
 import dev.mailwarden.message.Journal;
 import dev.mailwarden.message.Judgement;
 import dev.mailwarden.message.Verdict;
+import dev.mailwarden.spool.SpoolFullException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -94,7 +95,13 @@ final class Execution {
             put.forEach(shelf::takeBack);
             throw e;
         }
-        acceptance.commit(batch);
+        try {
+            acceptance.commit(batch);
+        } catch (SpoolFullException e) {
+            // Nothing was written that names them. After any other failure something may have been.
+            put.forEach(shelf::takeBack);
+            throw e;
+        }
     }
 
     private static List<Event.Judged> judged(Case it, Set<Integer> broken) {

@@ -13,6 +13,7 @@ import dev.mailwarden.message.Journal;
 import dev.mailwarden.message.MailReply;
 import dev.mailwarden.message.Pipe;
 import dev.mailwarden.observe.Journeys;
+import dev.mailwarden.spool.SpoolFullException;
 import dev.mailwarden.storage.StorageException;
 import java.io.IOException;
 import java.util.concurrent.Semaphore;
@@ -85,6 +86,9 @@ public final class Pipeline implements Pipe {
         } catch (StorageException e) {
             LOG.error("mail not accepted: it cannot be kept", e);
             return MailReply.of(e.reason() == StorageException.Reason.FULL ? NO_ROOM : TRY_LATER);
+        } catch (SpoolFullException e) {
+            LOG.error("mail not accepted: there is no room", e);
+            return MailReply.of(NO_ROOM);
         } catch (IOException | RuntimeException | Error e) {
             LOG.error("mail not accepted", e);
             return MailReply.of(TRY_LATER);
