@@ -9,19 +9,32 @@ import dev.mailwarden.config.Reading;
 import dev.mailwarden.config.Settings;
 import dev.mailwarden.decide.Decider;
 import dev.mailwarden.decide.Node;
+import dev.mailwarden.mail.budget.Budget;
+import dev.mailwarden.mail.filetype.Detection;
+import dev.mailwarden.mail.filetype.FileType;
 import dev.mailwarden.mail.filetype.TypeDetector;
+import dev.mailwarden.mail.mime.Octets;
+import dev.mailwarden.mail.smtp.BodyType;
 import dev.mailwarden.mail.smtp.Domain;
+import dev.mailwarden.mail.smtp.MailParameters;
 import dev.mailwarden.mail.smtp.Mailbox;
+import dev.mailwarden.mail.smtp.RcptParameters;
 import dev.mailwarden.mail.smtp.Reply;
 import dev.mailwarden.message.Acceptance;
+import dev.mailwarden.message.Arrival;
 import dev.mailwarden.message.Batch;
 import dev.mailwarden.message.Content;
 import dev.mailwarden.message.CopyShelf;
+import dev.mailwarden.message.Envelope;
 import dev.mailwarden.message.Event;
 import dev.mailwarden.message.InboundMail;
+import dev.mailwarden.message.Journal;
 import dev.mailwarden.message.MailReply;
+import dev.mailwarden.message.Recipient;
+import dev.mailwarden.scan.ContainerOpener;
 import dev.mailwarden.scan.FakeOpener;
 import dev.mailwarden.scan.Means;
+import dev.mailwarden.scan.Samples;
 import dev.mailwarden.scan.ScanModule;
 import dev.mailwarden.scan.Scanner;
 import dev.mailwarden.scan.unpack.Room;
@@ -36,6 +49,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -52,6 +66,8 @@ public final class Court implements AutoCloseable {
 
     static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
     private static final Domain HOST = Domain.parse("mx.ours.example").orElseThrow();
+
+    private static final TypeDetector TYPES = new TypeDetector();
 
     private static final String NODE =
             """
@@ -77,13 +93,19 @@ public final class Court implements AutoCloseable {
     /** Thrown by whoever wants to keep a copy. */
     public Optional<IOException> noShelf = Optional.empty();
 
-    private final MemoryIntake intake = new MemoryIntake();
+    /** Opens archives. */
+    public ContainerOpener opener = new FakeOpener();
+
+    /** Where what is to leave is written. */
+    final MemoryIntake intake = new MemoryIntake();
+
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Settings settings;
     private final Policies policies;
     private final Pipeline pipeline;
     private final Rehearsal rehearsal;
     private Acceptance acceptance = batches::add;
+    private Journal journal = recorded::add;
 
     private Court(Settings settings, List<ScanModule> modules) {
         this.settings = settings;
@@ -101,8 +123,8 @@ public final class Court implements AutoCloseable {
                         () -> settings,
                         new Scanner(modules, threads, System::nanoTime, 2),
                         new Means(
-                                new FakeOpener(),
-                                new TypeDetector(),
+                                opener(),
+                                TYPES,
                                 Path.of(System.getProperty("java.io.tmpdir")),
                                 new Room(1 << 20)),
                         new Decider(new Node("Mailwarden", "mx.ours.example", "192.0.2.1", 25)),
@@ -119,7 +141,7 @@ public final class Court implements AutoCloseable {
                         new Shelf(),
                         () -> settings,
                         batch -> acceptance.commit(batch),
-                        recorded::add,
+                        event -> journal.record(event),
                         turns);
         rehearsal =
                 new Rehearsal(
@@ -149,9 +171,78 @@ public final class Court implements AutoCloseable {
         };
     }
 
+    /**
+     * {@return a message}
+     *
+     * @param text with lines ending in LF
+     * @param prdr whether a reply for each recipient is asked for
+     */
+    static InboundMail mail(
+            String text, Arrival.Origin origin, boolean prdr, String... recipients) {
+        byte[] octets = text.replace("\n", "\r\n").getBytes(StandardCharsets.ISO_8859_1);
+        InboundMail sample = Samples.mail(octets);
+        Arrival arrival = sample.arrival();
+        return new InboundMail(
+                sample.journey(),
+                new Arrival(
+                        arrival.at(),
+                        arrival.listener(),
+                        arrival.client(),
+                        arrival.port(),
+                        arrival.helo(),
+                        arrival.esmtp(),
+                        arrival.user(),
+                        origin,
+                        arrival.tls()),
+                new Envelope(
+                        sample.envelope().reversePath(),
+                        new MailParameters(
+                                OptionalLong.empty(),
+                                BodyType.SEVEN_BIT,
+                                false,
+                                Optional.empty(),
+                                Optional.empty(),
+                                prdr),
+                        Stream.of(recipients)
+                                .map(it -> Mailbox.parse(it).orElseThrow())
+                                .map(it -> new Recipient(it, RcptParameters.NONE))
+                                .toList()),
+                new MemoryIntake.Memory(
+                        new String(octets, StandardCharsets.ISO_8859_1), sample.content().facts()),
+                sample.messageId());
+    }
+
+    /** Forgets what was committed, kept and recorded. */
+    void forget() {
+        batches.clear();
+        copies.clear();
+        recorded.clear();
+    }
+
     /** Commits are made by somebody else from now on. */
     public void accept(Acceptance other) {
         acceptance = other;
+    }
+
+    /** Events that are part of no commit are told to somebody else from now on. */
+    void record(Journal other) {
+        journal = other;
+    }
+
+    /** Whatever opener there is when it is asked. */
+    private ContainerOpener opener() {
+        return new ContainerOpener() {
+            @Override
+            public boolean opens(FileType type) {
+                return opener.opens(type);
+            }
+
+            @Override
+            public List<Opened> open(Detection type, Octets container, Budget budget)
+                    throws InterruptedException {
+                return opener.open(type, container, budget);
+            }
+        };
     }
 
     /** {@return the reply to a message} */
