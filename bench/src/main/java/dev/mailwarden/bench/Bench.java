@@ -3,6 +3,7 @@ package dev.mailwarden.bench;
 import dev.mailwarden.bench.campaign.Campaign;
 import dev.mailwarden.bench.campaign.CorpusCampaign;
 import dev.mailwarden.bench.campaign.CrashCampaign;
+import dev.mailwarden.bench.campaign.FailClosedCampaign;
 import dev.mailwarden.bench.campaign.HostileSmtpCampaign;
 import dev.mailwarden.bench.campaign.IdleCampaign;
 import dev.mailwarden.bench.campaign.JmhCampaign;
@@ -39,6 +40,7 @@ public final class Bench {
                     Map.ofEntries(
                             Map.entry("corpus", new CorpusCampaign()),
                             Map.entry("crash", new CrashCampaign()),
+                            Map.entry("fail-closed", new FailClosedCampaign()),
                             Map.entry("hostile-smtp", new HostileSmtpCampaign()),
                             Map.entry("idle", new IdleCampaign()),
                             Map.entry("jmh", new JmhCampaign()),
