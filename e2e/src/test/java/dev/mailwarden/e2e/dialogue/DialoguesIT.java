@@ -92,6 +92,8 @@ class DialoguesIT {
                 () -> {
                     var events = new ArrayList<>(journal.events());
                     events.removeIf(event -> EventJournal.begun(event) < begun);
+                    // The rules of this site do nothing, and say so of every message.
+                    events.removeIf(event -> EventJournal.kind(event).equals("judged"));
                     assertThat(EventPattern.differences(wanted, events)).isEmpty();
                 });
     }

@@ -103,13 +103,13 @@ class JudgementIT {
                 PATIENCE, () -> site.journal().events().toString(), () -> site.inbox().size() == 3);
         InnerMail cut = arrived("user@ours.example");
         assertThat(cut.content())
-                .contains("Subject: [Cut] monthly figures", "tool.zip")
+                .contains("Subject: [Cut] monthly figures", "tool . zip")
                 .doesNotContain(new String(base64(), ISO_8859_1).substring(0, 60));
         assertThat(arrived("plain@open.example").withoutTrace(1).getBytes(ISO_8859_1))
                 .isEqualTo(message);
         InnerMail note = arrived("watch@open.example");
         assertThat(note.mail()).contains("FROM:<>");
-        assertThat(note.content()).contains("Subject: Found: monthly figures", "tool.zip");
+        assertThat(note.content()).contains("Subject: Found: monthly figures", "tool . zip");
 
         // The refused recipient's share cannot be told to the client, and is kept instead.
         Await.until(PATIENCE, () -> "two in quarantine", () -> kept("quarantine") == 2);
@@ -148,6 +148,7 @@ class JudgementIT {
 
     @Test
     void withoutItsMasterKeyWhatHasToBeKeptIsPutOff() throws Exception {
+        assertThat(send(message(), "kept@open.example")).startsWith("250"); // makes the keys
         site.gateway().stop();
         Path key = Path.of(site.data() + "-keys/master.key");
         Files.move(key, key.resolveSibling("elsewhere"));
