@@ -203,7 +203,7 @@ class ExplainIT {
         Run.Ended noAddress = cli(check(file("x", 300), "nonsense"));
         assertThat(noAddress.code()).isEqualTo(64);
         assertThat(noAddress.output()).contains("not an address: nonsense");
-        Run.Ended tooLarge = cli(check(file("large", 21_000_000), "user@ours.example"));
+        Run.Ended tooLarge = cli(check(file("large", 22_000_000), "user@ours.example"));
         assertThat(tooLarge.code()).isEqualTo(1);
         assertThat(tooLarge.output()).contains("limits.message-octets is 20971520");
     }

@@ -62,6 +62,7 @@ class FailClosedIT {
     private int tried;
     private int held;
     private int seen;
+
     @SuppressWarnings("NullAway.Init") // each test starts it when it knows the daemon's port
     private Site site;
 
@@ -249,12 +250,8 @@ class FailClosedIT {
         Await.until(PATIENCE, () -> held + " held, kept: " + kept(), () -> kept() == held);
         long passed =
                 site.inbox().mails().stream().filter(it -> unseen.contains(Mailer.id(it))).count();
-        long shown =
-                site.journal().events().stream()
-                                .filter(event -> EventJournal.kind(event).equals("judged"))
-                                .filter(event -> event.toString().contains("NotDetected"))
-                                .count()
-                        - seen;
+        Await.until(PATIENCE, () -> seen + " recorded: " + clean(), () -> clean() >= seen);
+        long shown = clean() - seen;
         Path tallies = Files.createDirectories(Path.of("target", "fail-closed"));
         Files.writeString(
                 tallies.resolve(set + ".tally"),
@@ -263,6 +260,14 @@ class FailClosedIT {
         assertThat(shown).as("shown as clean without an answer").isZero();
         assertThat(site.inbox().size()).isEqualTo(seen);
         assertThat(tried).isGreaterThanOrEqualTo(least);
+    }
+
+    /** Messages that are recorded as looked at and found clean. */
+    private long clean() {
+        return site.journal().events().stream()
+                .filter(event -> EventJournal.kind(event).equals("judged"))
+                .filter(event -> event.toString().contains("NotDetected"))
+                .count();
     }
 
     private long kept() {

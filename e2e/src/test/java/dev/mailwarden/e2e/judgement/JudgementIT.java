@@ -121,7 +121,7 @@ class JudgementIT {
                         "Keep quarantined",
                         "Default delivered");
         assertThat(site.gateway().cli("trace", "user@ours.example").orFail())
-                .contains("Cut", "tool.exe");
+                .contains("by rule Cut", "Windows program");
     }
 
     @Test
