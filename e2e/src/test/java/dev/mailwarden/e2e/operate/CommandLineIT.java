@@ -231,7 +231,10 @@ class CommandLineIT {
         String reply = site().send("sender@client.example", "user@ours.example", message);
         String journey = Mailer.journey(reply);
         Await.asserted(
-                SOON, () -> assertThat(events(journey)).containsExactly("received", "delivered"));
+                SOON,
+                () ->
+                        assertThat(events(journey))
+                                .containsExactly("received", "judged", "delivered"));
         assertThat(events("user@ours.example")).contains("received", "delivered");
         assertThat(events("<traced-4711@client.example>")).contains("received");
         assertThat(site().gateway().cli("trace", "no.such@nowhere.example").code()).isEqualTo(1);
