@@ -68,12 +68,12 @@ class DiskIT {
 
     /**
      * D-12: a volume too small for what comes; 4xx, nothing lost, and room again by delivery. Four
-     * segments of the smallest size, the journal and blobs share it; what is kept free is a
-     * quarter.
+     * segments of the smallest size, the journal, rows of the stores and blobs share it; what is
+     * kept free is a quarter.
      */
     @Test
     void aFullDiskRefusesAndRecovers() throws Exception {
-        Path data = Files.createDirectory(volume(64).resolve("data"));
+        Path data = Files.createDirectory(volume(96).resolve("data"));
         Path home = Files.createDirectory(directory.resolve("home"));
         try (Site site = Site.start(home, data, SLOW, "", List.of())) {
             site.innerServer(Manners.MODERN.pausing(Duration.ofSeconds(1)));
